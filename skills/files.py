@@ -1,0 +1,86 @@
+"""Private folders and files, written whole or not at all.
+
+Law: a reader sees the old bytes or the new, never half; everything of ours is 0600 in 0700, whatever the umask.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+
+from .errors import WisenError
+
+
+def private_folder(path: str) -> str:
+    """Make `path` and whatever is missing above it, each with mode 0700. Returns it. Raises WisenError."""
+    missing = []
+    folder = path
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    try:
+        for folder in reversed(missing):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(folder, 0o700)
+        if missing:
+            os.chmod(path, 0o700)  # whatever the umask
+    except OSError as error:
+        raise WisenError(f"cannot make the folder {path}: {error.strerror}", _cure(error)) from error
+    return path
+
+
+def write(path: str, content: bytes, mode: int = 0o600) -> None:
+    """Replace the file at `path` by `content` in one step, flushed to the disk. A linked file is written
+    where it leads, so that a link stays a link; an existing file keeps its mode.
+
+    Raises WisenError (full or read-only disk, no permission); the old file is then untouched.
+    """
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    private_folder(folder)
+    temporary = ""
+    try:
+        if os.path.exists(target):
+            mode = os.stat(target).st_mode & 0o777
+        descriptor, temporary = tempfile.mkstemp(prefix=".wisen-", suffix=".tmp", dir=folder)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary:
+            _forget(temporary)
+        raise WisenError(f"cannot write {path}: {error.strerror}", _cure(error)) from error
+    sync_folder(folder)
+
+
+def sync_folder(folder: str) -> None:
+    """Make a rename in `folder` survive a power cut. A file system that cannot is let be."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _forget(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+def _cure(error: OSError) -> str:
+    return {
+        errno.ENOSPC: "free some space on that disk; what stood there before is untouched",
+        errno.EDQUOT: "free some space in your quota; what stood there before is untouched",
+        errno.EROFS: "that disk is read-only; set WISEN_HOME to a folder you can write to",
+        errno.EACCES: "check who owns it, or set WISEN_HOME to a folder you can write to",
+    }.get(error.errno or 0, "check the folder, or set WISEN_HOME to another one")

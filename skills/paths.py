@@ -1,0 +1,61 @@
+"""Where things are. Takes an environment, returns paths; touches no disk, and imports little (it is on the wrapper's path).
+
+`WISEN_HOME=DIR` puts everything below DIR; otherwise the XDG folders. A HOME that is not set is taken from
+the password database by `os.path.expanduser`.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Paths:
+    """The folders and files of one person's wisen, from an environment.
+
+    Attributes are absolute path strings: config (folder), data, cache; settings, skills, drafts, archive,
+    sessions, memory, ledger, index below them.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        home = environ.get("HOME") or os.path.expanduser("~")
+        root = environ.get("WISEN_HOME")
+
+        def base(variable: str, default: str, below: str) -> str:
+            if root:
+                return (
+                    os.path.join(os.path.abspath(os.path.expanduser(root)), below)
+                    if below
+                    else os.path.abspath(os.path.expanduser(root))
+                )
+            told = environ.get(variable, "")
+            return os.path.join(told if os.path.isabs(told) else os.path.join(home, default), "wisen")
+
+        self.home = home
+        self.config = base("XDG_CONFIG_HOME", ".config", "")
+        self.data = base("XDG_DATA_HOME", ".local/share", "")
+        self.cache = base("XDG_CACHE_HOME", ".cache", "cache")
+        self.settings = os.path.join(self.config, "config.toml")
+        self.agents = os.path.join(self.config, "agents")  # profiles the person added
+        self.skills = os.path.join(self.data, "skills")
+        self.drafts = os.path.join(self.data, "drafts")
+        self.archive = os.path.join(self.data, "archive")
+        self.sessions = os.path.join(self.data, "sessions")
+        self.memory = os.path.join(self.data, "memory")
+        self.ledger = os.path.join(self.data, "ledger.db")
+        self.index = os.path.join(self.cache, "index.db")
+
+
+def project_root(cwd: str) -> str:
+    """The nearest folder at or above `cwd` that holds `.wisen` or `.git`; `cwd` itself when there is none."""
+    folder = os.path.abspath(cwd)
+    while True:
+        if os.path.exists(os.path.join(folder, ".wisen")) or os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return os.path.abspath(cwd)
+        folder = above
