@@ -1,0 +1,53 @@
+"""The gate to the pattern engine: google-re2 where it is installed, Python's own `re` where not.
+
+Law: every rule of this room is a byte pattern compiled here. With RE2 a rule runs in linear time over
+whatever a transcript holds; with `re` the same rules find the same things, slower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Protocol
+
+
+class Hit(Protocol):
+    def span(self, group: int | str = 0) -> tuple[int, int]: ...
+    def start(self, group: int | str = 0) -> int: ...
+    def end(self, group: int | str = 0) -> int: ...
+    def group(self, group: int | str = 0) -> Any: ...
+
+
+class Rule(Protocol):
+    def finditer(self, text: bytes, pos: int = 0, endpos: int = ...) -> Iterator[Hit]: ...
+    def search(self, text: bytes, pos: int = 0, endpos: int = ...) -> Hit | None: ...
+    def match(self, text: bytes, pos: int = 0, endpos: int = ...) -> Hit | None: ...
+
+
+MEMORY = (
+    64 << 20
+)  # bytes RE2 may spend on one rule's automaton; its default of 8 MB thrashes on big alternations
+
+
+@cache
+def rule(pattern: str) -> Rule:
+    """Compile a pattern of RE2's syntax (no look-around, no back reference), matched on bytes."""
+    source = pattern.encode("latin-1")
+    try:
+        import re2
+    except ImportError:
+        return re.compile(source)
+    options = re2.Options()
+    options.max_mem = MEMORY
+    options.log_errors = False
+    compiled: Rule = re2.compile(source, options)
+    return compiled
+
+
+def each(pattern: Rule, data: bytes, group: int = 1) -> Iterator[Hit]:
+    """Every hit, the next looked for from the end of `group`: what stands between two hits serves both."""
+    pos = 0
+    while hit := pattern.search(data, pos):
+        yield hit
+        pos = max(hit.end(group), hit.start() + 1)
