@@ -1,0 +1,160 @@
+"""Markdown seen as lines: which are headings, code or hidden, what a section holds, what a list item says.
+
+Law: reads, never rewrites; every line keeps its own ending and offset, so that whoever changes a page changes only the
+lines meant. Headings inside code fences and HTML comments do not count; a fence or comment that never closes is none
+(a page stays readable, and something can be added at its end). Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)")
+_CLOSE = re.compile(r"(`{3,}|~{3,})$")
+_ITEM = re.compile(r"([ \t]*)([-*+•‣▪–]|\d{1,9}[.)、]|[a-zA-Z][.)])(?:[ \t]+(\S.*)|[ \t]*)$")
+_BOX = re.compile(r"\[[ xX]\][ \t]+")
+_WORDS = re.compile(r"\w+")
+
+
+class Line(NamedTuple):
+    """One line. `kind`: "text", "blank", "heading", "code" (fences and what they hold) or "comment"."""
+
+    start: int  # offset in the text
+    text: str  # without its ending
+    ending: str  # "\n", "\r\n", "\r" or "" (the last line)
+    kind: str
+    level: int = 0  # of a heading, 1-6
+    title: str = ""  # of a heading
+
+
+class Section(NamedTuple):
+    """A heading and the lines below it, to the next heading of its level or above. `number`: index of the heading's line."""
+
+    key: str
+    title: str
+    level: int
+    number: int
+    lines: Sequence[Line]
+
+
+class Item(NamedTuple):
+    """A list item: spaces before the marker, whether it is numbered, and the text of its first line."""
+
+    indent: int
+    numbered: bool
+    text: str
+
+
+def lines(text: str) -> list[Line]:
+    """Every line of `text`, in order; their texts and endings joined are `text` again."""
+    raw: list[tuple[int, str, str]] = []
+    for found in _LINE.finditer(text):
+        whole = found.group()
+        bare = whole.rstrip("\r\n")
+        raw.append((found.start(), bare, whole[len(bare) :]))
+    hidden = _hidden([bare for _, bare, _ in raw])
+    return [_line(start, bare, ending, hidden.get(n)) for n, (start, bare, ending) in enumerate(raw)]
+
+
+def _line(start: int, bare: str, ending: str, hidden: str | None) -> Line:
+    if hidden:
+        return Line(start, bare, ending, hidden)
+    content = bare.strip(" \t")
+    if not content:
+        return Line(start, bare, ending, "blank")
+    if content.startswith("#") and len(bare) - len(bare.lstrip(" ")) <= 3 and not bare.startswith("\t"):
+        title = content.lstrip("#")
+        level = len(content) - len(title)
+        if level <= 6 and (not title or title[0] in " \t"):
+            title = title.strip(" \t")
+            bared = title.rstrip("#")
+            if bared != title and (not bared or bared[-1] in " \t"):
+                title = bared.strip(" \t")
+            return Line(start, bare, ending, "heading", level, title)
+    return Line(start, bare, ending, "text")
+
+
+def _hidden(texts: Sequence[str]) -> dict[int, str]:
+    """Line number -> "code" or "comment", for the lines that are one."""
+    kinds: dict[int, str] = {}
+    hopeless = {"`": 1 << 30, "~": 1 << 30}  # fences this long have no end below: do not look again
+    comments = True
+    number = 0
+    while number < len(texts):
+        text = texts[number]
+        end = 0
+        kind = "code"
+        opened = _FENCE.match(text.lstrip(" \t"))
+        if opened and not (opened[1][0] == "`" and "`" in opened[2]):
+            mark, length = opened[1][0], len(opened[1])
+            if length < hopeless[mark]:
+                end = _closing(texts, number + 1, mark, length)
+                if not end:
+                    hopeless[mark] = length
+        elif comments and "<!--" in text and text.rfind("-->") < text.rfind("<!--"):
+            kind = "comment" if text.lstrip().startswith("<!--") else ""
+            end = next((n for n in range(number + 1, len(texts)) if "-->" in texts[n]), 0)
+            comments = end > 0
+        elif text.lstrip().startswith("<!--") and text.rstrip().endswith("-->"):
+            kinds[number] = "comment"
+        if end:
+            for n in range(number, end + 1):
+                kinds[n] = kind or ("comment" if n > number else "")
+            number = end
+        number += 1
+    return kinds
+
+
+def _closing(texts: Sequence[str], start: int, mark: str, length: int) -> int:
+    for number in range(start, len(texts)):
+        closed = _CLOSE.match(texts[number].strip(" \t"))
+        if closed and closed[1][0] == mark and len(closed[1]) >= length:
+            return number
+    return 0
+
+
+def key(title: str) -> str:
+    """A heading's title as it is compared: words in lower case, without numbering, emphasis or signs."""
+    words = _WORDS.findall(title.casefold().replace("_", " ").replace("’", "'").replace("'", ""))
+    while words and words[0].isdigit():
+        words.pop(0)
+    return " ".join(words)
+
+
+def sections(page: Sequence[Line]) -> Iterator[Section]:
+    """Every section in order, nested ones too."""
+    headings = [n for n, line in enumerate(page) if line.kind == "heading"]
+    ends: dict[int, int] = {}
+    open_: list[int] = []
+    for n in headings:
+        while open_ and page[open_[-1]].level >= page[n].level:
+            ends[open_.pop()] = n
+        open_.append(n)
+    for n in headings:
+        line = page[n]
+        yield Section(key(line.title), line.title, line.level, n, page[n + 1 : ends.get(n, len(page))])
+
+
+def item(line: Line) -> Item | None:
+    """The list item that starts on this line, or None."""
+    if line.kind != "text":
+        return None
+    found = _ITEM.match(line.text)
+    if not found:
+        return None
+    if found[2].isalpha() and not found[1]:  # "I. think" at the margin is prose
+        return None
+    text = (found[3] or "").rstrip()
+    box = _BOX.match(text)
+    indent = len(found[1].expandtabs(4))
+    return Item(indent, found[2][0].isalnum(), text[box.end() :] if box else text)
+
+
+def dedent(texts: Sequence[str]) -> list[str]:
+    """The lines without the indentation they share."""
+    margins = [len(text) - len(text.lstrip(" \t")) for text in texts if text.strip()]
+    margin = min(margins, default=0)
+    return [text[margin:] if text.strip() else "" for text in texts]

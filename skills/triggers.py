@@ -1,0 +1,153 @@
+"""What a page listens for, and when it does not fit: phrases out of lists, front matter and headings.
+
+Law: forgiving and bounded. Quotes, emphasis, links and check boxes are stripped; at most MOST phrases of at most
+LONGEST characters are kept, in the order written, each once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .frontmatter import FrontMatter
+from .markdown import Line, Section, item
+
+MOST = 200  # phrases a page; more is keyword stuffing (facts: K5) and slows every match
+LONGEST = 300  # characters a phrase; a longer one is prose
+
+FIELDS = ("triggers", "trigger", "trigger-phrases", "trigger_phrases", "when_to_use", "when-to-use")
+KEPT = ("wisen-triggers", "triggers", "trigger", "when_to_use")  # in `metadata`
+NOT_FIELDS = ("wisen-not-when", "not-when", "not_when")
+
+HEADINGS = frozenset(
+    (
+        "trigger", "triggers", "trigger phrase", "trigger phrases", "trigger condition", "trigger conditions",
+        "trigger words", "trigger keywords", "trigger patterns", "trigger examples", "activation triggers",
+        "auslöser", "wann verwenden", "wann anwenden", "déclencheurs", "quand utiliser", "disparadores",
+        "cuándo usar", "cuando usar", "gatilhos", "quando usar", "триггеры", "когда использовать",
+        "触发", "触发词", "触发条件", "触发短语", "何时使用", "使用场景", "適用場景", "トリガー", "使うとき", "使用するとき", "트리거", "사용 시기",
+    )
+)  # fmt: skip
+HEADING_STARTS = ("when to use", "use when", "when to apply", "use this skill when", "when to activate")
+NOT_HEADINGS = frozenset(
+    ("wann nicht verwenden", "quand ne pas utiliser", "cuándo no usar", "不适用", "何时不使用")
+)
+NOT_STARTS = ("not when", "not for", "do not use", "dont use", "when not to use", "when not to apply")
+
+_QUOTED = re.compile(
+    r""""([^"]{1,400})"|“([^”]{1,400})”|«([^»]{1,400})»|「([^」]{1,400})」|`([^`]{1,400})`"""
+)
+_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
+_SPACE = re.compile(r"\s+")
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|~~|`)(?=\S)([^*_~`]{1,300}?)(?<=\S)\1(?!\w)")
+_LABEL = re.compile(
+    r"[ \t>*_]{0,8}(?:triggers?|trigger phrases)[ \t*_]{0,4}:[ \t*_]{0,4}(\S.*)", re.IGNORECASE
+)
+_WRAP = ' \t"“”„«»「」`*_'
+_GLUE = re.compile(r"[\s,;/|.()…-]*(?:(?:or|and|oder|und|ou|et|o|y|и|或)[\s,;/|]+)?[\s,;/|.()…-]*")
+
+
+def is_trigger_heading(key: str) -> bool:
+    return key in HEADINGS or (key.startswith(HEADING_STARTS) and " not " not in f" {key} ")
+
+
+def is_not_heading(key: str) -> bool:
+    return key in NOT_HEADINGS or key.startswith(NOT_STARTS)
+
+
+def triggers(front: FrontMatter, parts: Sequence[Section], page: Sequence[Line]) -> tuple[str, ...]:
+    """The phrases of the front matter, then of every trigger section, then of a bare `Triggers: a, b` line."""
+    found = [*_of_fields(front, FIELDS, KEPT)]
+    sections = [part for part in parts if is_trigger_heading(part.key)]
+    for section in sections:
+        found += of_section(section)
+    if not found:
+        labels = (_LABEL.fullmatch(line.text) for line in page if line.kind == "text")
+        found += [phrase for label in labels if label for phrase in several(label[1])]
+    return kept(found)
+
+
+def not_when(front: FrontMatter, parts: Sequence[Section]) -> tuple[str, ...]:
+    """The phrases under `Not when`, `Not for`, `Do not use`, or in `wisen-not-when`."""
+    found = [*_of_fields(front, (), NOT_FIELDS)]
+    for section in parts:
+        if is_not_heading(section.key):
+            found += of_section(section)
+    return kept(found)
+
+
+def _of_fields(front: FrontMatter, fields: Iterable[str], inside: Iterable[str]) -> list[str]:
+    metadata = front.map("metadata")
+    found: list[str] = []
+    for value in [front.fields.get(name, "") for name in fields] + [
+        metadata.get(name, "") for name in inside
+    ]:
+        if isinstance(value, str):
+            found += several(value)
+        elif isinstance(value, tuple):
+            found += value
+        else:
+            found += value.values()
+    return found
+
+
+def of_section(section: Section) -> list[str]:
+    """The list items of a section; without any, its quoted phrases, else its lines."""
+    phrases: list[str] = []
+    continues = False
+    prose: list[str] = []
+    for line in section.lines:
+        entry = item(line)
+        if entry:
+            phrases.append(entry.text)
+            continues = True
+        elif line.kind == "text" and continues and line.text[:1] in " \t":
+            phrases[-1] += " " + line.text.strip()
+        elif line.kind == "text":
+            prose.append(line.text)
+            continues = False
+        else:
+            continues = False
+    return [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
+
+
+def several(text: str, *, prose: bool = False) -> list[str]:
+    """The phrases one value holds: each quoted one when there is nothing but quoted ones; else split at line ends
+    and `;`, else at `,` (unless it is `prose`, where commas are commas)."""
+    quoted = [next(group for group in found.groups() if group) for found in _QUOTED.finditer(text)]
+    if quoted and not _GLUE.sub("", _QUOTED.sub("", text)):
+        return quoted
+    if "\n" in text:
+        rows = [row.strip() for row in text.split("\n")]
+        return [one for row in rows if row for one in several(row.removeprefix("- ").strip(), prose=True)]
+    if ";" in text:
+        return text.split(";")
+    return text.split(",") if not prose and text.count(",") and _listed(text) else [text]
+
+
+def _listed(text: str) -> bool:
+    """Whether commas part a list of phrases rather than the clauses of a sentence: every part is short."""
+    return all(len(part.split()) <= 6 for part in text.split(",")) and not text.rstrip().endswith(".")
+
+
+def kept(phrases: Iterable[str]) -> tuple[str, ...]:
+    """The phrases, cleaned, without empty ones and repetitions, within the bounds."""
+    seen: dict[str, str] = {}
+    for phrase in phrases:
+        text = clean(phrase)
+        if text:
+            seen.setdefault(text.casefold(), text)
+        if len(seen) == MOST:
+            break
+    return tuple(seen.values())
+
+
+def clean(phrase: str) -> str:
+    """One phrase without quotes, emphasis, links and doubled blanks."""
+    text = _SPACE.sub(" ", phrase[: 4 * LONGEST]).strip()
+    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    if not (text.startswith("*") and len(text) <= 2):  # a lone `*` is a trigger to warn of, not emphasis
+        text = text.strip(_WRAP)
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        text = text[1:-1]
+    return text.strip(" \t,;")[:LONGEST].strip()
