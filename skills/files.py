@@ -11,24 +11,15 @@ import os
 import tempfile
 
 from .errors import WisenError
+from .paths import private
 
 
 def private_folder(path: str) -> str:
     """Make `path` and whatever is missing above it, each with mode 0700. Returns it. Raises WisenError."""
-    missing = []
-    folder = path
-    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
     try:
-        for folder in reversed(missing):
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(folder, 0o700)
-        if missing:
-            os.chmod(path, 0o700)  # whatever the umask
+        return private(path)
     except OSError as error:
         raise WisenError(f"cannot make the folder {path}: {error.strerror}", _cure(error)) from error
-    return path
 
 
 def write(path: str, content: bytes, mode: int = 0o600) -> None:

@@ -1,4 +1,4 @@
-"""Where things are. Takes an environment, returns paths; touches no disk, and imports little (it is on the wrapper's path).
+"""Where things are. Takes an environment, returns paths, and imports little (it is on the wrapper's path).
 
 `WISEN_HOME=DIR` puts everything below DIR; otherwise the XDG folders. A HOME that is not set is taken from
 the password database by `os.path.expanduser`.
@@ -59,3 +59,18 @@ def project_root(cwd: str) -> str:
         if above == folder:
             return os.path.abspath(cwd)
         folder = above
+
+
+def private(folder: str) -> str:
+    """Make `folder` and whatever is missing above it, each with mode 0700 whatever the umask. Returns it. Raises OSError."""
+    missing = []
+    above = folder
+    while not os.path.isdir(above) and above != os.path.dirname(above):
+        missing.append(above)
+        above = os.path.dirname(above)
+    for path in reversed(missing):
+        try:
+            os.mkdir(path, 0o700)
+        except FileExistsError:
+            continue
+    return folder

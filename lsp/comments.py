@@ -1,0 +1,36 @@
+"""How a language writes a comment, by its LSP id, and a line without one. Pure."""
+
+from __future__ import annotations
+
+import re
+
+HASH = "python ruby shellscript sh bash zsh fish perl r julia elixir yaml toml dockerfile makefile make nix gitcommit git-commit git-rebase conf ini".split()
+SLASHES = "javascript javascriptreact typescript typescriptreact java c cpp csharp go rust swift kotlin scala dart php zig objective-c jsonc".split()
+OTHERS = {
+    "lua": "--",
+    "sql": "--",
+    "haskell": "--",
+    "elm": "--",
+    "vim": '"',
+    "lisp": ";;",
+    "emacs-lisp": ";;",
+    "clojure": ";;",
+    "latex": "%",
+    "tex": "%",
+    "erlang": "%",
+}
+LEADERS = {**dict.fromkeys(HASH, "#"), **dict.fromkeys(SLASHES, "//"), **OTHERS}
+
+_MARKS = re.compile(r"^\s*(?:#+|//+|--+|;+|%+|/\*+|\*+/?|<!--|>+|[-*+](?= )|\"(?= ))?\s*(?:\[[ x]\]\s*)?")
+_ENDS = re.compile(r"\s*(?:\*/|-->)\s*$")
+
+
+def leader(language: str) -> str:
+    """What begins a comment line in this language; "" where text is text (Markdown, plain text, anything unknown)."""
+    return LEADERS.get(language, "")
+
+
+def words(text: str) -> str:
+    """The text of some lines, without comment marks, list bullets and check boxes."""
+    lines = (_ENDS.sub("", _MARKS.sub("", line)) for line in text.splitlines())
+    return "\n".join(line.strip() for line in lines if line.strip())

@@ -1,0 +1,26 @@
+"""`wisen reject ID [--why TEXT]`: put a draft aside; it is kept in the archive and not offered again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+from ..skills.home import Home
+from . import say
+
+
+def main(args: list[str]) -> int:
+    parser = argparse.ArgumentParser("wisen reject", description="Put a draft aside.")
+    parser.add_argument("id")
+    parser.add_argument("--why", default="", metavar="TEXT")
+    parser.add_argument("--json", action="store_true")
+    told = parser.parse_args(args)
+    home = Home(os.environ)
+    draft = home.drafts.get(told.id)
+    home.drafts.reject(draft.id, told.why, now=time.time())
+    if told.json:
+        say.data({"draft": draft.id, "name": draft.name})
+    else:
+        say.text(f"put aside: {draft.name}")
+    return 0

@@ -1,0 +1,87 @@
+"""The voice: data on stdout, talk on stderr, colours only on a terminal that wants them.
+
+Law: the one place that prints. Everything that is not ours goes through `visible` first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+
+from ..skills.visible import visible
+
+DIM, PLAIN = "\x1b[2m", "\x1b[0m"
+
+
+def data(value: object) -> None:
+    """A value as JSON on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def text(words: str = "") -> None:
+    """A line of foreign or own text on stdout, made safe for a terminal."""
+    print(visible(words))
+
+
+def talk(words: str) -> None:
+    """A line for the person on stderr."""
+    sys.stderr.write(visible(words) + "\n")
+
+
+def heading(words: str) -> None:
+    """A quiet line over what follows, after a blank one."""
+    print("\n" + dim(visible(words)))
+
+
+def dim(words: str) -> str:
+    """The words, dimmed where the terminal shows colours. They must be safe already."""
+    return f"{DIM}{words}{PLAIN}" if _colours() else words
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns as wide as they need, the last one as wide as the terminal leaves it."""
+    lines = [[visible(str(cell)).replace("\n", " ") for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
+    room = max(20, _columns() - sum(widths) - 2 * len(widths))
+    for number, row in enumerate([list(head), *lines]):
+        last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
+        line = "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), last]
+        ).rstrip()
+        print(dim(line) if number == 0 else line)
+
+
+def when(at: float) -> str:
+    """A time as a person writes it; a dash for never."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at)) if at else "-"
+
+
+def asks(question: str, answers: str) -> str:
+    """Ask the person at the terminal for one of the letters; the first is the answer to a bare Enter and to silence."""
+    while True:
+        sys.stderr.write(f"{question} [{'/'.join(answers)}] ")
+        sys.stderr.flush()
+        said = sys.stdin.readline()
+        if not said:
+            return answers[0]
+        letter = said.strip()[:1].lower() or answers[0]
+        if letter in answers:
+            return letter
+
+
+def at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(1).columns
+    except OSError:
+        return 80
+
+
+def _colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,189 @@
+"""`wisen skills list|show|new|edit|lint|archive|restore`: the pages of the library."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from ..skills import lint, page
+from ..skills.errors import BrokenPage, WisenError, WrongUse
+from ..skills.home import Home
+from ..skills.model import Finding, Skill
+from ..skills.names import slug
+from . import editor, restore, say
+
+
+def main(args: list[str]) -> int:
+    parser = argparse.ArgumentParser("wisen skills", description="The pages of the library.")
+    verbs = parser.add_subparsers(dest="verb", metavar="list|show|new|edit|lint|archive|restore")
+    for name, text in WORDS.items():
+        verb = verbs.add_parser(name, help=text, description=text)
+        verb.add_argument("--json", action="store_true")
+        verb.add_argument("--library", action="append", default=[], metavar="DIR")
+        if name == "lint":
+            verb.add_argument("path", metavar="PATH|NAME")
+        elif name != "list":
+            verb.add_argument("name", nargs=None if name != "new" else "+", metavar="NAME")
+        if name == "show":
+            verb.add_argument("--raw", action="store_true", help="the file's own bytes")
+            verb.add_argument("--evidence", action="store_true", help="where each step comes from")
+        if name == "archive":
+            verb.add_argument("--why", default="archived by hand")
+    told = parser.parse_args(args or ["list"])
+    home = Home(os.environ, folders=told.library)
+    return {
+        "list": _list,
+        "show": _show,
+        "new": _new,
+        "edit": _edit,
+        "lint": _lint,
+        "archive": _archive,
+        "restore": _restore,
+    }[told.verb](home, told)
+
+
+WORDS = {
+    "list": "every page wisen reads, and from where",
+    "show": "one page",
+    "new": "write a page: wisen skills new Deploy the docs",
+    "edit": "open a page in your editor",
+    "lint": "what is wrong or doubtful with a page",
+    "archive": "put a page aside (nothing is deleted)",
+    "restore": "bring an archived page back",
+}
+
+
+def _list(home: Home, told: argparse.Namespace) -> int:
+    skills = sorted(home.library.skills(), key=lambda s: s.name)
+    for path, reason in home.library.broken:
+        say.talk(f"wisen: {path} is not read: {reason}")
+    if told.json:
+        say.data([_as_json(skill) for skill in skills])
+    elif skills:
+        say.table(("name", "from", "description"), ((s.name, s.origin, s.description) for s in skills))
+    else:
+        say.talk(
+            "the library is empty; `wisen skills new NAME` writes a page, `wisen synthesize` makes one from a session"
+        )
+    return 0
+
+
+def _show(home: Home, told: argparse.Namespace) -> int:
+    skill = home.library.find(told.name)
+    with open(skill.path, "rb") as file:
+        content = file.read()
+    if told.evidence:
+        return _evidence(skill, told.json)
+    if told.json:
+        say.data({**_as_json(skill), "body": skill.body})
+    elif told.raw:
+        sys.stdout.buffer.write(content)
+    else:
+        say.text(content.decode("utf-8", "replace").rstrip())
+    return 0
+
+
+def _evidence(skill: Skill, as_json: bool) -> int:
+    import json
+
+    path = os.path.join(os.path.dirname(skill.path), "evidence.json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            rows = json.load(file)
+    except (OSError, ValueError) as error:
+        raise WisenError(
+            f"{skill.name} has no evidence: it was written by hand, or imported",
+            "`wisen skills show` shows the page",
+        ) from error
+    if as_json:
+        say.data(rows)
+        return 0
+    for row in rows:
+        status = "" if row.get("status") is None else f"  (exit {row['status']})"
+        say.text(f"{row.get('session', '')}  turn {row.get('turn', '?')}  {row.get('command', '')}{status}")
+    return 0
+
+
+def _new(home: Home, told: argparse.Namespace) -> int:
+    title = " ".join(told.name)
+    name = slug(title)
+    text = page.render(
+        name,
+        title,
+        f"{title}. Use when ...",
+        ("words you would say when you need this",),
+        ("First step",),
+        {},
+        {},
+    )
+    path = home.library.save(name, text)
+    home.ledger.tend("accepted", name, at=time.time(), why="written by hand", where=path)
+    if say.at_terminal() and not told.json:
+        editor.open_in_editor(path, home.config)
+    if told.json:
+        say.data({"name": name, "path": path})
+    else:
+        say.text(path)
+    return 0
+
+
+def _edit(home: Home, told: argparse.Namespace) -> int:
+    skill = home.library.find(told.name)
+    if skill.origin == "foreign":
+        raise WisenError(
+            f"{skill.path} belongs to another tool", "edit it there, or copy it: `wisen skills new`"
+        )
+    editor.open_in_editor(skill.path, home.config)
+    return 0
+
+
+def _lint(home: Home, told: argparse.Namespace) -> int:
+    path = told.path
+    if os.path.isdir(path):
+        path = os.path.join(path, "SKILL.md")
+    if not os.path.exists(path):
+        path = home.library.find(told.path).path
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+        findings = lint.lint(content, path=os.path.abspath(path))
+    except BrokenPage as error:
+        findings = (Finding("broken", str(error), "error", 0, error.hint),)
+    except OSError as error:
+        raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
+    if told.json:
+        say.data(
+            [
+                {"kind": f.kind, "severity": f.severity, "line": f.line, "message": f.message, "hint": f.hint}
+                for f in findings
+            ]
+        )
+    for finding in () if told.json else findings:
+        say.text(f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.kind}]")
+        if finding.hint:
+            say.text(f"    {finding.hint}")
+    return int(any(finding.severity == "error" for finding in findings))
+
+
+def _archive(home: Home, told: argparse.Namespace) -> int:
+    now = time.time()
+    path = home.library.archive(told.name, home.paths, told.why, now)
+    home.ledger.tend("archived", told.name, at=now, why=told.why, where=path)
+    if told.json:
+        say.data({"skill": told.name, "path": path})
+    else:
+        say.text(path)
+    return 0
+
+
+def _restore(home: Home, told: argparse.Namespace) -> int:
+    return restore.main([told.name, *(["--json"] if told.json else [])])
+
+
+def _as_json(skill: Skill) -> dict[str, object]:
+    return {
+        "name": skill.name, "title": skill.title, "description": skill.description, "triggers": list(skill.triggers),
+        "steps": list(skill.steps), "origin": skill.origin, "path": skill.path, "identity": skill.identity,
+    }  # fmt: skip

@@ -1,0 +1,94 @@
+"""`wisen suggest [--library DIR]... [--cwd DIR] [--agent NAME] [--limit N] [--json] PROMPT|-`: what would be lent."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from ..skills.errors import WrongUse
+from ..skills.home import Home
+from ..skills.model import Match, Prompt
+from . import say
+
+
+def main(args: list[str]) -> int:
+    parser = argparse.ArgumentParser("wisen suggest", description="What would be lent for a prompt, and why.")
+    add_options(parser)
+    parser.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read {"id","prompt"[,"cwd"]} lines, write {"id","matches"} lines',
+    )
+    told = parser.parse_args(args)
+    home = Home(os.environ, told.cwd, told.library)
+    if told.jsonl:
+        return _stream(home, told)
+    matches = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent), told.limit).matches
+    if told.json:
+        say.data({"matches": [as_json(match) for match in matches]})
+    elif matches:
+        for match in matches:
+            say.text(f"{match.score:.2f}  {match.skill.name}")
+            for reason in match.because:
+                say.text(f"      {reason}")
+            say.text(f"      {match.skill.path}")
+    else:
+        say.talk("nothing fits; `wisen why` says what was weighed")
+    return 0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options `suggest` and `why` share."""
+    parser.add_argument(
+        "--library",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of pages instead of the default ones; may be repeated",
+    )
+    parser.add_argument("--cwd", default="", metavar="DIR", help="where the agent would run (default: here)")
+    parser.add_argument("--agent", default="", metavar="NAME", help="which agent would be lent to")
+    parser.add_argument("--limit", type=int, default=3, metavar="N", help="at most N skills (default 3)")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
+    parser.add_argument(
+        "prompt", nargs="*", metavar="PROMPT", help="the prompt; - reads it from standard input"
+    )
+
+
+def prompt_text(words: list[str]) -> str:
+    """The prompt as given, or from standard input. Raises WrongUse when there is none."""
+    if words == ["-"]:
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    if not words:
+        raise WrongUse("no prompt was given", "write it in quotes after the verb, or pipe it in with -")
+    return " ".join(words)
+
+
+def as_json(match: Match) -> dict[str, object]:
+    """{name, path, score, because}: the shape of one match in every JSON answer."""
+    return {
+        "name": match.skill.name,
+        "path": match.skill.path,
+        "score": round(match.score, 4),
+        "because": list(match.because),
+    }
+
+
+def _stream(home: Home, told: argparse.Namespace) -> int:
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            prompt = Prompt(str(row["prompt"]), str(row.get("cwd", "")) or home.cwd, told.agent)
+            name = row["id"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise WrongUse(
+                f"line {number} is not a prompt: {error}", 'each line is {"id": ..., "prompt": "..."}'
+            ) from error
+        matches = [as_json(match) for match in home.suggest(prompt, told.limit).matches]
+        sys.stdout.write(json.dumps({"id": name, "matches": matches}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 0

@@ -1,0 +1,70 @@
+"""`wisen synthesize [--session ID|last] [--backend extract|ollama|openai|command] [--yes] [--review] [--json]`: a draft from a session.
+
+`--yes` is the person's yes, given beforehand: the draft goes into the library unless a check speaks against it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+from ..skills import learn
+from ..skills.home import Home
+from ..skills.model import Draft
+from . import review, say, sessions
+
+
+def main(args: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "wisen synthesize", description="Make a draft skill from a session that worked."
+    )
+    parser.add_argument(
+        "--session", default="last", metavar="ID|last", help="which session (default: the last one)"
+    )
+    parser.add_argument(
+        "--backend",
+        choices=("extract", "ollama", "openai", "command"),
+        help="who writes (default: the settings'; extract needs no model)",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="accept it at once, where no check speaks against it"
+    )
+    parser.add_argument("--review", action="store_true", help="read it at once, at this terminal")
+    parser.add_argument("--json", action="store_true")
+    told = parser.parse_args(args)
+    home = Home(os.environ)
+    script = sessions.transcript(home, told.session)
+    made = learn.synthesize(
+        script, home, told.backend or home.config.backend, now=time.time(), progress=say.progress
+    )
+    if not isinstance(made, Draft):
+        return _nothing(made, told)
+    path = ""
+    errors = [finding for finding in made.findings if finding.severity == "error"]
+    if told.yes and not errors:
+        path = learn.accept(made, home, now=time.time())
+    elif (told.review or say.at_terminal()) and not told.json:
+        return review.one(home, made)
+    if told.json:
+        say.data({**review.as_json(made), "accepted": path})
+        return int(told.yes and not path)
+    review.show(made)
+    if path:
+        say.text(f"\naccepted: {path}")
+    elif errors:
+        say.talk(
+            f"wisen: not accepted: {errors[0].message}\nhint: read it with `wisen review {made.id}`, then `wisen accept {made.id}`"
+        )
+        return int(told.yes)
+    else:
+        say.talk(f"\ndraft {made.id}; `wisen review {made.id}` reads it, `wisen accept {made.id}` lets it in")
+    return 0
+
+
+def _nothing(made: object, told: argparse.Namespace) -> int:
+    if told.json:
+        say.data({"draft": None, "why": str(made)})
+    else:
+        say.text(f"nothing to learn from this session: {made}")
+    return 0

@@ -1,0 +1,84 @@
+"""`wisen why PROMPT|-`: every skill that was weighed, its features, the threshold, and the verdict in words.
+`wisen why --session ID|last`: what was lent or withheld in a session, and why."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from ..skills.home import Home
+from ..skills.model import Candidate, Prompt
+from . import say
+from .suggest import add_options, prompt_text
+
+
+def main(args: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "wisen why", description="Why a skill would be lent for a prompt, or why not."
+    )
+    add_options(parser)
+    parser.add_argument("--session", metavar="ID|last", help="what was lent in that session, and why")
+    told = parser.parse_args(args)
+    home = Home(os.environ, told.cwd, told.library)
+    if told.session:
+        return _session(home, told)
+    answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent), told.limit)
+    lent = {match.skill.path for match in answer.matches}
+    if told.json:
+        say.data(
+            {
+                "threshold": answer.threshold,
+                "candidates": [_as_json(c, c.skill.path in lent) for c in answer.candidates],
+            }
+        )
+        return 0
+    if not answer.candidates:
+        say.text("no skill shares a word with this prompt")
+    for candidate in answer.candidates:
+        mark = "lent" if candidate.skill.path in lent else "not lent"
+        say.text(f"{candidate.skill.name}: {mark}; {candidate.verdict}")
+        for reason in candidate.because:
+            say.text(f"    {reason}")
+        say.text("    " + "  ".join(f"{name} {value:.2f}" for name, value in candidate.features.items()))
+    return 0
+
+
+def _session(home: Home, told: argparse.Namespace) -> int:
+    session = home.sessions.get(told.session)
+    uses = home.ledger.uses(session=session.id)
+    if told.json:
+        say.data(
+            [
+                {
+                    "skill": u.skill,
+                    "lent": u.lent,
+                    "how": u.how,
+                    "score": u.score,
+                    "because": list(u.because),
+                    "at": u.at,
+                }
+                for u in uses
+            ]
+        )
+        return 0
+    if not uses:
+        say.text(f"nothing was lent in session {session.id}")
+    for use in uses:
+        say.text(
+            f"{say.when(use.at)}  {use.skill}  {'lent' if use.lent else 'withheld, to measure'} ({use.how}, {use.score:.2f})"
+        )
+        for reason in use.because:
+            say.text(f"    {reason}")
+    return 0
+
+
+def _as_json(candidate: Candidate, lent: bool) -> dict[str, object]:
+    return {
+        "name": candidate.skill.name,
+        "path": candidate.skill.path,
+        "lent": lent,
+        "score": round(candidate.score, 4),
+        "verdict": candidate.verdict,
+        "because": list(candidate.because),
+        "features": {name: round(value, 4) for name, value in candidate.features.items()},
+    }

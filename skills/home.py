@@ -1,0 +1,66 @@
+"""One person's wisen, put together: the only room that knows how the others fit. Each part is made when it is first asked for.
+
+Law: reads the environment it is given and nothing else; has no logic of its own. Faces (shell, lsp, wrapper) make
+one Home and hand its parts on; no other room takes a Home.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from . import config, datafolder, ledger, library
+from .drafts import Drafts
+from .ledger import Ledger
+from .library import Folder, Library
+from .model import Standing
+from .paths import Paths, project_root
+from .sessions import Sessions
+from .standing import standings
+from .suggest import Suggest
+
+
+class Home:
+    """`environ` and `cwd` say whose and where. `folders` replaces the default folders of the library."""
+
+    def __init__(self, environ: Mapping[str, str], cwd: str = "", folders: Sequence[str] = ()) -> None:
+        self.environ = environ
+        self.cwd = os.path.abspath(cwd or os.getcwd())
+        self.paths = Paths(environ)
+        self._folders = tuple(os.path.abspath(folder) for folder in folders)
+
+    @cached_property
+    def config(self) -> config.Config:
+        return config.load(self.paths, project_root(self.cwd), self.environ)
+
+    @cached_property
+    def library(self) -> Library:
+        if self._folders:
+            return Library(tuple(Folder(folder, "home") for folder in self._folders))
+        datafolder.prepare(self.paths)
+        return Library(library.folders(self.paths, self.cwd, self.config))
+
+    @cached_property
+    def suggest(self) -> Suggest:
+        return Suggest(self.library, self.paths.index, self.config)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        datafolder.prepare(self.paths)
+        return ledger.open(self.paths.ledger, now=time.time())
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.paths)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self.paths)
+
+    def standings(self) -> dict[str, Standing]:
+        """What the ledger believes of every skill that stands in it or in the library, now."""
+        known = [skill.name for skill in self.library.skills()]
+        book = self.ledger
+        return standings(book.uses(), book.judgements(), book.tendings(), time.time(), known)

@@ -1,0 +1,52 @@
+"""The line between wrapper and scribe."""
+
+import os
+
+from wisen.wrapper.link import LONGEST, Link, pair
+
+
+def test_what_one_says_the_other_hears_in_order() -> None:
+    ours, theirs = pair()
+    assert ours.send(a=1) and ours.send(b="é\n")
+    assert theirs.receive() == [{"a": 1}, {"b": "é\n"}]
+    assert theirs.receive() == []
+
+
+def test_half_a_message_waits_for_its_other_half() -> None:
+    ours, theirs = pair()
+    os.write(ours.writer, b'{"a"')
+    assert theirs.receive() == []
+    os.write(ours.writer, b":1}\n")
+    assert theirs.receive() == [{"a": 1}]
+
+
+def test_a_dead_peer_is_only_quiet() -> None:
+    ours, theirs = pair()
+    theirs.close()
+    assert ours.receive() == [] and not ours.alive
+    assert ours.send(a=1) is False
+    assert Link(-1, -1).receive() == [] and Link(-1, -1).send(a=1) is False
+
+
+def test_a_peer_that_does_not_read_does_not_stop_us() -> None:
+    ours, _theirs = pair()
+    assert any(not ours.send(text="x" * 50_000) for _ in range(10))
+
+
+def test_a_message_beyond_all_bounds_is_not_sent() -> None:
+    ours, theirs = pair()
+    assert ours.send(text="x" * LONGEST) is False
+    assert theirs.receive() == []
+
+
+def test_the_last_words_are_heard_until_the_peer_goes() -> None:
+    ours, theirs = pair()
+    theirs.send(said="lent one")
+    theirs.send(settings={})
+    theirs.close()
+    assert ours.last_words(5.0) == ["lent one"]
+
+
+def test_nobody_waits_longer_than_the_limit() -> None:
+    ours, _theirs = pair()
+    assert ours.last_words(0.01) == []

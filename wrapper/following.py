@@ -1,0 +1,222 @@
+"""The face that lends: follows what the person composes, holds an Enter for at most a deadline, types the note beside it.
+
+Law: what was typed reaches the agent byte for byte and in order. Held bytes wait in one queue behind the Enter, and
+go with the deadline whatever happens. A note is added only after the whole prompt stands, only where the
+terminal's state says that it will be read as text (facts: bracketed paste on, or a plain line; echo on or an own line editor; the
+agent itself in the foreground), and never into a password, a menu, a shell escape or a command.
+
+One turn:  composing -> Enter held, scribe asked -> note pasted -> pause -> Enter goes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+import time
+
+from .face import Plain
+from .keyboard import Keyboard
+from .link import Link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .modes import Modes
+
+DEADLINE = 0.150  # seconds an Enter is held for an answer, until the settings say otherwise (DESIGN.md 7)
+PAUSE = (
+    0.150  # seconds between a paste and its Enter: less is taken for one paste by several agents (measured)
+)
+QUIET = 0.050  # seconds without output after which the composer has drawn the paste
+LONGEST_PAUSE = 1.0  # seconds; an agent that never stops drawing gets its Enter all the same
+SHORTEST = 8  # characters, and two words: `y`, `1`, `go on` ask for no skill
+ESCAPES = "/!#:%"  # what begins a command or a shell escape in the agents seen
+OWN_KEY = b"\x1d"  # Ctrl-]
+PASS_KEY = 10  # exit status of our palette that says: the key was pressed twice, give it to the agent
+FORBIDDEN = {code: None for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if code not in (9, 10)}
+
+
+class Following(Plain):
+    """`how`: hook (only watches), file or typed (asks before Enter), none (own commands only)."""
+
+    def __init__(
+        self,
+        how: str,
+        start: Callable[[], Link],
+        mark: Callable[[str], None],
+        session: str,
+        newline_submits: bool = False,
+    ) -> None:
+        """`start` makes the line to a scribe once the agent runs; `mark` puts a marker into the recording."""
+        self.how, self.session = how, session
+        self._start, self._mark = start, mark
+        self.link = Link(-1, -1)
+        self.keyboard = Keyboard(newline_submits)
+        self.deadline = DEADLINE
+        self.commands: tuple[str, ...] = ()
+        self.key = b""
+        self.submitted = 0  # prompts seen; none: there is nothing to wait for at the end
+        self._master = self._pid = -1
+        self._enter = b""  # held
+        self._queue = b""  # typed behind it
+        self._pasted_at = 0.0
+        self._on_screen = False
+
+    # -- what the loop asks of a face
+
+    def started(self, pid: int, master: int) -> None:
+        self._pid, self._master = pid, master
+        self.link = self._start()
+        self.wake = self.link.wake
+
+    def typed(self, data: bytes) -> bytes:
+        if self._on_screen or self._enter:
+            self._queue += data
+            return b""
+        if data == self.key and self.keyboard.at_ground and self._visible():
+            self._open("palette")
+            return b""
+        return self._compose(data)
+
+    def shown(self, data: bytes) -> None:
+        if self._pasted_at:
+            now = time.monotonic()
+            self.due = min(self._pasted_at + LONGEST_PAUSE, max(self._pasted_at + PAUSE, now + QUIET))
+
+    def woken(self) -> bytes:
+        out = b""
+        for message in self.link.receive():
+            if "note" in message:
+                out += self._lend(str(message["note"]), str(message.get("form", "")))
+            elif "settings" in message:
+                self._settle(message["settings"])
+        self.wake = self.link.wake
+        if not self.link.alive and self._enter and not self._pasted_at:
+            out += self._let_go()
+        return out
+
+    def elapsed(self) -> bytes:
+        return self._let_go()
+
+    def screen_done(self, status: int) -> bytes:
+        self.screen, self._on_screen = (), False
+        key = self.key if status == PASS_KEY else b""
+        queue, self._queue = self._queue, b""
+        return key + self._compose(queue)
+
+    def held(self) -> bytes:
+        held, self._enter, self._queue = self._enter + self._queue, b"", b""
+        return held
+
+    def ended(self, status: int) -> None:
+        self.link.send(ended=status)
+
+    # -- one turn
+
+    def _compose(self, data: bytes) -> bytes:
+        out = b""
+        while data:
+            enter = self.keyboard.feed(data)
+            if enter is None:
+                return out + data
+            start, end = enter
+            keyboard, text = self.keyboard, self.keyboard.text
+            command = self._command(text) if start >= 0 else ""
+            if command:
+                out += data[:start] + b"\x7f" * len(text)
+                keyboard.clear()
+                self._queue = data[end:]
+                self._open(command)
+                return out
+            form = self._form(text) if start >= 0 else ""
+            self._tell(text, form)
+            keyboard.clear()
+            if form and self.link.alive:
+                self._enter, self._queue = data[start:end], data[end:]
+                self.due = time.monotonic() + self.deadline
+                return out + data[:start]
+            out, data = out + data[:end], data[end:]
+        return out
+
+    def _tell(self, text: str, form: str) -> None:
+        """Tell the scribe what was submitted, and ask for a note when there is a form for one. Never a hidden word."""
+        if self.keyboard.sure and text.strip() and self._visible():
+            import json
+
+            self.submitted += 1
+            self._mark(json.dumps({"kind": "prompt", "text": text}))
+            self.link.send(submitted=text, form=form)
+
+    def _lend(self, note: str, form: str) -> bytes:
+        if not self._enter or self._pasted_at:
+            return b""  # too late: the deadline has passed
+        note = note.translate(FORBIDDEN)
+        if not note or form == "file":
+            return self._let_go()
+        if form == "line":
+            return note.replace("\n", " ").encode() + self._let_go()
+        if not self.modes.bracketed_paste:
+            return self._let_go()
+        self._pasted_at = time.monotonic()
+        self.due = self._pasted_at + PAUSE
+        return b"\x1b[200~" + ("\r\r" + note.replace("\n", "\r")).encode() + b"\x1b[201~"
+
+    def _let_go(self) -> bytes:
+        """The person's Enter, and what was typed behind it."""
+        enter, queue = self._enter, self._queue
+        self._enter, self._queue, self._pasted_at, self.due = b"", b"", 0.0, 0.0
+        return enter + self._compose(queue)
+
+    def _open(self, name: str) -> None:
+        verb = {"synthesize": ("synthesize", "--review"), "palette": ("palette",)}.get(
+            name, ("palette", "--show", name)
+        )
+        self.screen = (sys.executable, "-m", "wisen.shell.main", *verb, "--session", self.session)
+        self._on_screen = True
+
+    def _settle(self, settings: object) -> None:
+        if isinstance(settings, dict):
+            self.deadline = float(settings.get("deadline", DEADLINE))
+            self.commands = tuple(settings.get("commands", ()))
+            self.key = OWN_KEY if settings.get("key") else b""
+            if not settings.get("lend", True):
+                self.how = "none" if self.how == "typed" else self.how
+
+    # -- what may be done now
+
+    def _command(self, text: str) -> str:
+        word = text.strip()
+        known = word[:1] == "/" and word[1:] in self.commands and word == text.rstrip()
+        return word[1:] if known and self.keyboard.sure and self.keyboard.at_end and self._visible() else ""
+
+    def _form(self, text: str) -> str:
+        """How a note could be put beside this prompt: file, paste, line, or "" for not at all."""
+        words, keyboard = text.strip(), self.keyboard
+        if self.how not in ("typed", "file") or not keyboard.sure or not self._visible():
+            return ""
+        if len(words) < SHORTEST or len(words.split()) < 2 or words[0] in ESCAPES or not self._foreground():
+            return ""
+        if self.how == "file":
+            return "file"
+        if not keyboard.at_end:
+            return ""
+        if self.modes.bracketed_paste:
+            return "paste"
+        return "" if self.modes.alternate_screen or "\n" in words else "line"
+
+    def _visible(self) -> bool:
+        """False while the terminal echoes nothing in canonical mode: somebody asks for a password."""
+        try:
+            flags = termios.tcgetattr(self._master)[3]
+        except termios.error:
+            return False
+        return bool(flags & termios.ECHO) or not flags & termios.ICANON
+
+    def _foreground(self) -> bool:
+        """The agent itself reads the terminal, and not a program it has started there."""
+        try:
+            return os.tcgetpgrp(self._master) == self._pid
+        except OSError:
+            return True

@@ -1,0 +1,111 @@
+"""Decides for one session what is lent, and writes it down. Runs in the scribe; knows no pipe and no socket.
+
+Law: at most `limit` skills a prompt; never one the agent sees natively, was vetoed here, or already has in this
+conversation (but for a file, which is sent anew each turn); every lending and withholding is in the ledger before the
+note leaves. Any trouble means: nothing is lent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..skills import lend
+from ..skills.config import Config
+from ..skills.ledger import Ledger
+from ..skills.model import Match, Note, Prompt, Suggestion, Use
+from ..skills.withhold import toss
+
+Suggesting = Callable[[Prompt, int], Suggestion]
+FEW_WORDS = 4  # a follow-up shorter than this ("yes, go on") leaves a file's note as it stands
+
+
+class Lender:
+    """One session's lending. `agent` and `version` name who receives; `native` are folders it loads by itself."""
+
+    def __init__(
+        self,
+        suggest: Suggesting,
+        ledger: Ledger,
+        config: Config,
+        *,
+        session: str,
+        agent: str,
+        cwd: str,
+        native: Sequence[str] = (),
+        reads_files: bool = False,
+        clock: Callable[[], float],
+        random: Callable[[], float],
+    ) -> None:
+        self._suggest, self._ledger, self._config = suggest, ledger, config
+        self._session, self._agent, self._cwd = session, agent, cwd
+        self._native = tuple(folder.rstrip("/") + "/" for folder in native)
+        self._reads_files = reads_files
+        self._clock, self._random = clock, random
+        self._has: set[str] = set()  # identities that stand in this conversation
+        self._withheld: set[str] = set()  # one toss a session: a withheld skill stays withheld
+        self.vetoed: set[str] = set()
+        self.model = self.version = ""
+        self.lent: list[Match] = []
+
+    def note(self, text: str, form: str) -> tuple[Note, str]:
+        """What to lend for a prompt, as `form` (hook, paste, line, file), and the receipt in one line."""
+        if not self._config.lend:
+            return Note(), ""
+        suggestion = self._suggest(Prompt(text, self._cwd, self._agent), self._config.limit)
+        fitting = [match for match in suggestion.matches if self._wanted(match, form)]
+        lent = [match for match in fitting if not self._withhold(match, text)]
+        held = [match for match in fitting if match not in lent]
+        if form == "line":
+            note = lend.line(lent)
+        else:
+            note = lend.note(lent, budget=self._config.budget_tokens, reads_files=self._reads_files)
+        share = note.tokens // max(1, len(note.matches))
+        for match in note.matches:
+            self._record(match, form, True, share)
+            self._has.add(match.skill.identity)
+            self.lent.append(match)
+        for match in held:
+            self._record(match, form, False, 0)
+        return note, lend.receipt(note.matches) if note.matches else ""
+
+    def keeps_file(self, text: str) -> bool:
+        """True when a prompt is too short to say that the last note no longer fits."""
+        return len(text.split()) < FEW_WORDS
+
+    def _wanted(self, match: Match, form: str) -> bool:
+        skill = match.skill
+        if skill.name in self.vetoed or any(skill.path.startswith(folder) for folder in self._native):
+            return False
+        return form == "file" or skill.identity not in self._has
+
+    def _withhold(self, match: Match, text: str) -> bool:
+        name = match.skill.name
+        if name in self._withheld:
+            return True
+        lendings = sum(use.lent for use in self._ledger.uses(skill=name))
+        named = name in text
+        if toss(self._random(), self._config.withhold, lendings=lendings, named=named):
+            self._withheld.add(name)
+            return True
+        return False
+
+    def _record(self, match: Match, form: str, lent: bool, tokens: int) -> None:
+        how = form if form in ("hook", "file") else "typed"
+        skill = match.skill
+        self._ledger.record_use(
+            Use(
+                id=0,
+                at=self._clock(),
+                session=self._session,
+                skill=skill.name,
+                identity=skill.identity,
+                lent=lent,
+                agent=self._agent,
+                version=self.version,
+                model=self.model,
+                how=how,
+                score=match.score,
+                because=match.because,
+                tokens=tokens,
+            )  # fmt: skip
+        )

@@ -1,0 +1,135 @@
+"""The scribe: the process beside the wrapper that does everything slow. Forked when the agent runs, gone when its session is closed.
+
+Law: it holds no descriptor of the terminal or the agent, and nobody waits for it longer than a deadline. If it dies the
+wrapper is a plain pipe; if the wrapper dies it closes the session alone. Never more than one per session, and it
+starts no process.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+import time
+
+from .link import Link, pair
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .keeper import Keeper
+    from .wrap import Session
+
+NICENESS = 5
+PATIENCE = 0.5  # seconds for a relay to hand over its payload, which it does in one write
+RESCAN = 300  # seconds between two looks at every page, events or not (matching.md 7)
+
+
+def fork(session: Session) -> tuple[int, Link]:
+    """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails."""
+    try:
+        ours, theirs = pair()
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(session.run_folder.socket)
+        listener.listen(8)  # a hook that comes early waits here until the rooms below are awake
+        pid = os.fork()
+    except OSError:
+        return 0, Link(-1, -1)
+    if pid:
+        theirs.close()
+        listener.close()
+        return pid, ours
+    status = 1
+    try:
+        _alone(session, theirs, listener)
+        status = _serve(session, theirs, listener)
+    except BaseException:  # whatever it is: said in the log, never on the person's terminal
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        session.run_folder.remove()
+        os._exit(status)
+
+
+def _alone(session: Session, link: Link, listener: socket.socket) -> None:
+    """Leave the terminal: own session, own signals, no descriptor but ours, stderr into the session's log."""
+    signal.set_wakeup_fd(-1)
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGHUP,
+        signal.SIGCHLD,
+        signal.SIGWINCH,
+        signal.SIGTSTP,
+    ):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    os.setsid()
+    os.nice(NICENESS)
+    null = os.open(os.devnull, os.O_RDWR)
+    log = (
+        os.open(os.path.join(session.folder, "scribe.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        if session.folder
+        else null
+    )
+    for target, source in ((0, null), (1, null), (2, log)):
+        os.dup2(source, target)
+    keep = sorted({link.wake, link.writer, listener.fileno()})
+    for low, high in zip([2, *keep], [*keep, os.sysconf("SC_OPEN_MAX")], strict=True):
+        os.closerange(low + 1, high)
+    sys.stdout, sys.stderr = open(os.devnull, "w"), os.fdopen(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+
+
+def _serve(session: Session, link: Link, listener: socket.socket) -> int:
+    """Answer until the agent has ended or the wrapper is gone; then close the session. Returns our exit status."""
+    from .keeper import Keeper
+
+    keeper = Keeper(session)
+    link.send(settings=keeper.settings())
+    keeper.wake_up()
+    status: int | None = None
+    while link.alive and status is None:
+        ready, _, _ = select.select([link.wake, listener, *keeper.watching()], [], [], RESCAN)
+        keeper.refresh(everything=not ready)
+        if listener in ready:
+            _answer(listener, keeper)
+        for message in link.receive() if link.wake in ready else ():
+            status = _hear(message, link, keeper, status)
+    for line in keeper.close(status, time.time()):
+        link.send(said=line)
+    link.close()
+    return 0
+
+
+def _hear(message: dict[str, object], link: Link, keeper: Keeper, status: int | None) -> int | None:
+    if "submitted" in message:
+        form = str(message.get("form", ""))
+        note = keeper.submitted(str(message["submitted"]), form)
+        if form:
+            link.send(note=note, form=form)
+    if "ended" in message:
+        return int(str(message["ended"]))
+    return status
+
+
+def _answer(listener: socket.socket, keeper: Keeper) -> None:
+    """One hook of the agent: `hook EVENT LENGTH` and its JSON in, the answer for its stdout out."""
+    try:
+        peer, _ = listener.accept()
+    except OSError:
+        return
+    with peer:
+        peer.settimeout(PATIENCE)
+        try:
+            head, _, payload = peer.recv(65536).partition(b"\n")
+            _, event, length = head.split()
+            while len(payload) < int(length):
+                piece = peer.recv(65536)
+                if not piece:
+                    return
+                payload += piece
+            peer.sendall(keeper.hook(event.decode(), payload).encode())
+        except (OSError, ValueError):
+            return
