@@ -1,0 +1,74 @@
+"""A skill as the matcher keeps it: stems by field, phrases, exclusions. Made once from a page, stored by the index.
+
+Law: pure; a card is a bounded size whatever the page holds, and the same page gives the same card.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..model import Skill
+from . import phrases, terms
+
+BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
+FIELD = 4_000  # characters of any other field
+_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.{1,200})$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Fields are stems joined by spaces, in reading order. `key` tells twins apart: see `twins`."""
+
+    path: str
+    name: str
+    title: str
+    description: str
+    origin: str
+    identity: str
+    names: str  # name and title
+    about: str  # description, without what it excludes
+    when: str  # its "use when" clauses
+    triggers: str
+    headings: str
+    body: str
+    phrases: tuple[str, ...]
+    exclusions: tuple[str, ...]
+    not_when: int  # how many of the exclusions the page lists itself
+
+    @property
+    def skill(self) -> Skill:
+        """The skill as far as the index knows it: no steps, no body."""
+        return Skill(
+            self.name, self.title, self.description, (), (), "", self.identity, (), {}, self.path, self.origin
+        )
+
+
+def card(skill: Skill) -> Card:
+    """The card of a page."""
+    positive, exclusions = phrases.divide(skill.description)
+    told = "\n".join(trigger[: phrases.LONGEST] for trigger in skill.triggers[: phrases.PHRASES])
+    body = skill.body[:BODY]
+    headings = " ".join(_HEADING.findall(skill.body[: 4 * BODY]))
+    listed = phrases.excluded(skill, ())
+    return Card(
+        skill.path,
+        skill.name,
+        skill.title[:200],
+        skill.description[:400],
+        skill.origin,
+        skill.identity,
+        _stems(terms.split_camel(f"{skill.name} {skill.title}"[:FIELD])),
+        _stems(positive[:FIELD]),
+        _stems(phrases.use_when(positive)[:FIELD]),
+        _stems(told[:FIELD]),
+        _stems(headings[:FIELD]),
+        _stems(body),
+        phrases.listens_for(skill, positive),
+        phrases.excluded(skill, exclusions),
+        len(listed),
+    )
+
+
+def _stems(text: str) -> str:
+    return " ".join(terms.stems(text))

@@ -1,0 +1,73 @@
+"""What of a prompt counts: the person's own words, not what was pasted.
+
+Law: pure, linear, bounded. Taken out: our own notes, fenced code, other tools' tagged output, log lines, stack
+traces, diffs, shell sessions, links, paths. Of a fence its language stays, of a path its file ending, of a link
+its host, because those say what the work is about. Pasted text is the first source of false lending.
+"""
+
+from __future__ import annotations
+
+import re
+
+HEAD, TAIL = 6_000, 2_000  # characters looked at: the ask stands at the start or the end of a long prompt
+
+_NOTE = re.compile(r"<wisen-note\b.*?(?:</wisen-note>|\Z)", re.DOTALL)
+_TAGGED = re.compile(
+    r"<(system-reminder|local-command-[a-z]+|command-[a-z]+|bash-[a-z]+|tool_result|function_results|stdout|stderr|output)\b[^<>]{0,200}>"
+    r".*?(?:</\1>|\Z)",
+    re.DOTALL,
+)
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w+#.-]{0,20})(.*?)(?:\1|\Z)", re.DOTALL)
+_LINK = re.compile(r"\b[a-z][a-z+]{1,9}://([^\s/?#:@<>\"'`)]{1,200})[^\s<>\"'`)]{0,2000}", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?<![\w/.~-])(?:[A-Za-z]:\\[^\s\"'`]{1,1000}|(?:~|\.{1,2})?/[\w.@%+~-]+(?:/[\w.@%+~-]*){0,60}"
+    r"|[\w.@-]+(?:/[\w.@-]+){2,60}/?|[\w.@-]+/[\w.@-]*\.\w{1,8})(?::\d+){0,2}(?![\w/])"
+)
+_FILE = re.compile(r"(?<![\w.-])[\w-]{1,80}(?:\.[\w-]{1,40})*\.([A-Za-z][A-Za-z0-9]{0,5})\b(?!\()")
+_SUFFIXES = frozenset("js ts net io ai".split())  # next.js, socket.io: names of things, not files
+_BLOB = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f]{7,}(?:-[0-9a-f]{4,})*\b|\b\d[\d.:,_-]*\d\b")
+_PASTED = re.compile(
+    r"""^\s*(?:
+      \[wisen .*
+    | \[?\d{4}-\d\d-\d\d[T\s]\d\d:\d\d .*                        # a log line
+    | \[?\d\d:\d\d:\d\d[\],.\s] .*
+    | (?:[A-Z]{4,8}|\[[A-Z]{4,8}\]|[A-Za-z.]{1,60}(?:Error|Exception|Warning)):?\s.{0,200}[:=(].*
+    | (?:Traceback|panic:|npm\s(?:ERR|WARN)|error\[E\d+\]|warning:|fatal:).*
+    | \s*at\s\S+\s?\(.*\) | \s*File\s".*",\sline\s\d+.*          # stack frames
+    | (?:\$|%|❯|➜|>>>|PS\s\S+>)\s.*                              # a shell
+    | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{2,}\S).*
+    | [-|+=_*\s]{6,}
+    )$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def own_words(text: str) -> str:
+    """The part of a prompt that is the person asking. Never longer than the prompt plus what stands for its pastes."""
+    if len(text) > HEAD + TAIL:
+        text = f"{text[:HEAD]}\n{text[-TAIL:]}"
+    text = text.replace("\0", " ")
+    if "<" in text:
+        text = _TAGGED.sub(" ", _NOTE.sub(" ", text))
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(r" \2 ", text)
+    text = _PASTED.sub(" ", text)
+    if "://" in text:
+        text = _LINK.sub(_host, text)
+    text = _PATH.sub(_ending, text)
+    return _BLOB.sub(" ", _FILE.sub(_file, text))
+
+
+def _host(found: re.Match[str]) -> str:
+    labels = found[1].lower().removeprefix("www.").split(".")
+    return f" {labels[-2]} " if len(labels) > 1 else " "
+
+
+def _ending(found: re.Match[str]) -> str:
+    last = re.split(r"[/\\]", re.sub(r"(?::\d+)+$", "", found[0]))[-1]
+    ending = last.rpartition(".")
+    return f" {ending[2]} " if ending[0] and ending[2].isalpha() and len(ending[2]) <= 5 else " "
+
+
+def _file(found: re.Match[str]) -> str:
+    return found[0] if found[1].lower() in _SUFFIXES else f" {found[1]} "

@@ -1,0 +1,80 @@
+"""What a page listens for, and what it says it is not for: phrases read from a Skill.
+
+Law: pure; bounded whatever the page holds (at most 40 phrases of 160 characters, 20 exclusions).
+Positive: triggers, quoted or back-ticked runs of the description, its "use when" clauses, the name.
+Negative: `not_when` lines and clauses like "not for X", "do not use when X" in the description.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Skill
+
+PHRASES, EXCLUSIONS, LONGEST = 40, 20, 160
+
+_QUOTED = re.compile(
+    r"[\"\u201c\u00ab\u300c]([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]|`([^`\n]{3,60})`|(?<![\w])'([^'\n]{4,80})'(?![\w])"
+)
+_SENTENCE = re.compile(r"(?<=[.!?;\u3002\uff1b])\s+|\n+|\s+[\u2014\u2013]\s+|\s+--\s+")
+_NEGATIVE = re.compile(
+    r"\b(?:(?:do|does|should|must|is|are)\s*(?:not|n['\u2019]t)\s+(?:be\s+)?(?:use[ds]?|trigger(?:ed)?|activate[ds]?|invoke[ds]?|appl(?:y|ies)|appropriate|intended|meant|suitable|needed|for)"
+    r"|don['\u2019]?t\s+(?:use|trigger|activate|invoke|apply)|not\s+(?:for|when|if|intended|meant|suitable|appropriate)|never\s+(?:use|for|when)"
+    r"|skip\s+(?:this|when|if|for|it)|avoid\s+(?:this|using|when|for|if)|excludes?|except\s+(?:for|when)|out\s+of\s+scope)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:this|the|it|skill|do|does|should|be|is|are|not|n['\u2019]t|don['\u2019]?t|never|used?|using|trigger(?:ed)?|activated?|invoked?|appl(?:y|ies)|for|when(?:ever)?|if|in|on"
+    r"|skip|avoid|excludes?|except|out|of|scope|intended|meant|suitable|appropriate|the|user|users|asks?|wants?|needs?|to|about|a|an|only|just|case|cases|with|:|,|-)\s*\b[:,]?\s*)+",
+    re.IGNORECASE,
+)
+_USE_WHEN = re.compile(
+    r"\b(?:use|trigger|activate|invoke|apply|load|call)[sd]?\b[^.;]{0,40}?\b(?:when(?:ever)?|for|if|to|on|before|after)\b|\bwhen(?:ever)?\s+(?:the\s+)?user|\btriggers?\s*(?:on|:|include)",
+    re.IGNORECASE,
+)
+_ITEMS = re.compile(r",\s*(?:or\s+|and\s+)?|;\s*|\s+or\s+|\s*/\s+", re.IGNORECASE)
+_REDIRECT = re.compile(
+    r"(?:\(|\s[\u2014\u2013-]+\s|,\s*)?\b(?:use|see|prefer|try)\b.*$|\binstead\b.*$|[(\u2192].*$", re.IGNORECASE
+)
+
+
+def plain(text: str) -> str:
+    """Lower case, everything that is no letter or digit a single space, trimmed, at most LONGEST characters."""
+    return " ".join(re.sub(r"[\W_]+", " ", text[: 2 * LONGEST].lower()).split())[:LONGEST]
+
+
+def divide(description: str) -> tuple[str, tuple[str, ...]]:
+    """(the description without what it excludes, the exclusions one by one)."""
+    kept: list[str] = []
+    out: list[str] = []
+    for sentence in _SENTENCE.split(description[:4_000]):
+        found = _NEGATIVE.search(sentence)
+        if not found:
+            kept.append(sentence)
+            continue
+        before = sentence[: found.start()].rstrip(" ,(\u2014-")
+        if len(before.split()) > 3:
+            kept.append(before)
+        clause = _REDIRECT.sub("", sentence[found.start() :])
+        out += [item for part in _ITEMS.split(clause) if (item := plain(_LEAD_IN.sub("", part.strip())))]
+    return " . ".join(kept), tuple(out[:EXCLUSIONS])
+
+
+def use_when(description: str) -> str:
+    """The clauses of a (positive) description that say when to use the skill, joined."""
+    return " . ".join(
+        s[found.start() :] for s in _SENTENCE.split(description[:4_000]) if (found := _USE_WHEN.search(s))
+    )
+
+
+def listens_for(skill: Skill, description: str) -> tuple[str, ...]:
+    """The phrases of a skill, plain, without repetition: its name, its triggers, what its description quotes."""
+    told = [skill.name, skill.title, *skill.triggers[:PHRASES]]
+    told += [next(filter(None, found)) for found in _QUOTED.findall(description[:4_000])]
+    return tuple(dict.fromkeys(filter(None, map(plain, told))))[:PHRASES]
+
+
+def excluded(skill: Skill, from_description: tuple[str, ...]) -> tuple[str, ...]:
+    """What a skill is not for: its own `not_when` lines first."""
+    told = (plain(_LEAD_IN.sub("", line)) or plain(line) for line in skill.not_when[:EXCLUSIONS])
+    return tuple(dict.fromkeys(filter(None, (*told, *from_description))))[:EXCLUSIONS]

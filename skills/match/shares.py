@@ -1,0 +1,1 @@
+SHARE: dict[str, float] = {}

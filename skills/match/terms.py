@@ -1,0 +1,97 @@
+"""Text to stems: the one way words are cut, for pages and prompts alike.
+
+Law: pure, linear in the text, any script. Latin words are folded (case, accents, plurals, camelCase, `.js`
+suffixes, everyday abbreviations) and stemmed; scripts written without spaces become character pairs, which
+find two-character words that a trigram index cannot.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from .porter import stem
+from .vocabulary import CANON, STOP
+
+LONGEST_WORD = 40  # characters; a longer run is a hash, a token or a blob, and says nothing
+
+_SUFFIX = re.compile(r"(?<=[a-z0-9])\.(?=(?:js|ts|net|py|io|ai|md)\b)")
+_LANGUAGES = ((re.compile(r"\bc\+\+"), " cpp "), (re.compile(r"\bc#"), " csharp "), (re.compile(r"\bf#"), " fsharp "),
+              (re.compile(r"(?<![a-z0-9])\.net\b"), " dotnet "))  # fmt: skip
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_APOSTROPHE = re.compile("['\u2019\u02bc]")
+# Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+
+
+class _Stems(dict[str, str]):
+    """word -> stem, "" for stop words and blobs; remembers, up to a bound."""
+
+    def __missing__(self, word: str) -> str:
+        found = _stem(word)
+        if len(self) < 200_000:
+            self[word] = found
+        return found
+
+
+def _stem(word: str) -> str:
+    if word in STOP or len(word) > LONGEST_WORD or (len(word) == 1 and word not in "cr"):
+        return ""
+    word = CANON.get(word, word)
+    return stem(word) if word.isascii() else word
+
+
+_STEMS = _Stems()
+
+
+def split_camel(text: str) -> str:
+    """`useEffect HTTPServer` -> `use Effect HTTP Server`."""
+    return _CAMEL.sub(" ", text)
+
+
+def fold(text: str) -> str:
+    """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c) or not c < "\u0370")
+        text = unicodedata.normalize("NFC", text)
+    text = _APOSTROPHE.sub("", text.lower())
+    if "." in text:
+        text = _SUFFIX.sub("", text)
+    for pattern, plain in _LANGUAGES if ("+" in text or "#" in text or ".net" in text) else ():
+        text = pattern.sub(plain, text)
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order, unstemmed and with stop words."""
+    return _cut(fold(text))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of `text`, in order, stop words left out, repetitions kept."""
+    known = _STEMS
+    return [found for word in _cut(fold(text)) if (found := known[word])]
+
+
+def stem_of(word: str) -> str:
+    """The stem of one folded word; "" for a stop word."""
+    return _STEMS[word]
+
+
+def _cut(text: str) -> list[str]:
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return list(_pairs(text))
+
+
+def _pairs(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        if not _UNSPACED_START.match(word) or len(word) == 1:
+            yield word
+        else:
+            yield from (word[i : i + 2] for i in range(len(word) - 1))
