@@ -1,0 +1,244 @@
+"""Screens in, lines out: what was ever shown and settled on a terminal, each line once, in the order of the page. Pure.
+
+A snapshot is laid beside the one before: rows that stayed keep their line on the tape, rows that are new go in where they
+stand, rows that went away stay on the tape. Scrolling back and forth finds the lines that are there; a line that only grew
+(typed, streamed) or only counted on (a spinner) takes the place of the old one. A line that was overwritten is left out at
+the end only if it stands in its neighbourhood all the same.
+
+Method: difflib's matching blocks over the changed middle of two snapshots, on keys that ignore frames, bullets and blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
+NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same
+FRAME = "".join(
+    map(
+        chr,
+        (
+            *range(0x2190, 0x2200),
+            *range(0x2300, 0x2400),
+            *range(0x2500, 0x27C0),
+            *range(0x2800, 0x2900),
+            *range(0x2B00, 0x2C00),
+        ),
+    )
+)
+EDGE = FRAME + "\u2022\u00b7\u2026\u203a\u276f\u2b22 >*|\u00a0\ufe0e\ufe0f"  # what agents put around a line
+RULE = re.compile(r"([-=_~*.])\1{9,}|[>$%|]")
+COUNTING = re.compile(r"\d+(?:[.,]\d+)?")
+BUSY = re.compile(r"\d\s?(?:s|ms|m|%|k|tokens?|sec\w*)\b|\besc\b|^\W*\w+(?:ing|\u2026)|\.\.\.$|\u2026")
+
+
+class Line(NamedTuple):
+    """A line of the transcript, right-trimmed, when it was first seen, and whether a blank row stood above it."""
+
+    text: str
+    at: float
+    gap: bool
+
+
+class _Entry:
+    __slots__ = ("at", "gap", "gone", "index", "key", "text")
+
+    def __init__(self, text: str, key: str, at: float, gap: bool) -> None:
+        self.text, self.key, self.at, self.gap = text, key, at, gap
+        self.gone = False
+        self.index = 0
+
+
+class _Row(NamedTuple):
+    number: int
+    text: str
+    key: str
+    gap: bool
+
+
+_View = list[tuple[int, _Entry]]
+
+
+class Tape:
+    """Grows by snapshots (`see`). `turn_away` and `turn_back` say that another page covers this one for a while."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+        self._view: _View = []
+        self._covered: _View | None = None
+        self._floor = 0  # new lines go below this one: what came before is another page
+
+    def see(self, rows: Sequence[str | None], at: float, top: int = 0, fresh: bool = False) -> None:
+        """A settled snapshot. None marks a row that only goes on the one above. Rows before `top` have scrolled away by
+        now. `fresh`: the page was cleared before, so these rows may be any of the tape."""
+        shown = _real(rows)
+        old = self._view
+        head = 0
+        while head < min(len(old), len(shown)) and old[head][1].key == shown[head].key:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(shown)) - head and old[-1 - tail][1].key == shown[-1 - tail].key:
+            tail += 1
+        view: _View = [
+            (row.number, self._again(entry, row)) for (_, entry), row in zip(old[:head], shown, strict=False)
+        ]
+        middle, new = old[head : len(old) - tail], shown[head : len(shown) - tail]
+        if new:
+            view += self._place(old, head, tail, new, at, fresh)
+        else:
+            for _, entry in middle:
+                entry.gone = True
+        if tail:
+            view += [
+                (row.number, self._again(e, row))
+                for (_, e), row in zip(old[-tail:], shown[-tail:], strict=True)
+            ]
+        self._view = [(number - top, entry) for number, entry in view if number >= top]
+
+    def turn_away(self) -> None:
+        self._covered, self._view = self._view, []
+        self._floor = len(self._entries)
+
+    def turn_back(self) -> None:
+        self._view, self._covered = self._covered or [], None
+        self._floor = len(self._entries)
+
+    def lines(self) -> list[Line]:
+        """Everything seen. Overwritten lines that stand close by all the same are left out."""
+        kept: list[Line] = []
+        gap = False
+        for entry in self._entries:
+            gap = gap or entry.gap
+            if not (entry.gone and self._stands(entry)):
+                kept.append(Line(entry.text, entry.at, gap and bool(kept)))
+                gap = False
+        return kept
+
+    def _again(self, entry: _Entry, row: _Row) -> _Entry:
+        entry.text, entry.gone = row.text, False
+        entry.gap = entry.gap or row.gap
+        return entry
+
+    def _place(self, old: _View, head: int, tail: int, new: list[_Row], at: float, fresh: bool) -> _View:
+        """Put the changed rows on the tape: matched ones where they are, the others between them."""
+        middle = old[head : len(old) - tail]
+        low, high = self._window(old, head, tail, len(new), fresh)
+        window = self._entries[low:high]
+        seen = {id(entry): number for number, entry in middle}
+        loose = {(entry.key): entry for _, entry in middle}
+        blocks = SequenceMatcher(None, [e.key for e in window], [row.key for row in new], False).get_opcodes()
+        self._overwritten(middle, new, [(window[i], new[j]) for i, j in _pairs(blocks)])
+        view: _View = []
+        merged: list[_Entry] = []
+        moved: set[int] = set()
+        for tag, i1, i2, j1, j2 in blocks:
+            if tag == "equal":
+                merged += window[i1:i2]
+                view += [
+                    (row.number, self._again(e, row))
+                    for e, row in zip(window[i1:i2], new[j1:j2], strict=True)
+                ]
+                continue
+            before = window[i1:i2]
+            merged += before
+            for row in new[j1:j2]:
+                entry = self._successor(row, before, seen, i2 - i1 == j2 - j1 == 1) or loose.get(row.key)
+                if entry and id(entry) not in {id(e) for _, e in view} and entry.gone:
+                    if entry not in before and entry in window:
+                        moved.add(id(entry))
+                        merged = [e for e in merged if e is not entry] + [entry]
+                    entry.key = row.key
+                    self._again(entry, row)
+                else:
+                    entry = _Entry(row.text, row.key, at, row.gap)
+                    merged.append(entry)
+                view.append((row.number, entry))
+        if moved:
+            last = {id(e): n for n, e in enumerate(merged)}
+            merged = [e for n, e in enumerate(merged) if id(e) not in moved or last[id(e)] == n]
+        self._entries[low:high] = merged
+        for index in range(low, len(self._entries)):
+            self._entries[index].index = index
+        return view
+
+    @staticmethod
+    def _overwritten(middle: _View, new: list[_Row], pairs: list[tuple[_Entry, _Row]]) -> None:
+        """Mark the rows that are not there any more and did not scroll off at an edge."""
+        stayed = {id(entry): row.number for entry, row in pairs}
+        moves = [number - stayed[id(entry)] for number, entry in middle if id(entry) in stayed]
+        move = max(set(moves), key=moves.count) if moves else 0
+        if not moves and len(middle) > 2 and len(new) > 2:
+            return  # another page
+        for number, entry in middle:
+            inside = not move or new[0].number <= number - move <= new[-1].number
+            entry.gone = id(entry) not in stayed and inside
+
+    def _window(self, old: _View, head: int, tail: int, count: int, fresh: bool) -> tuple[int, int]:
+        end = len(self._entries)
+        if fresh:
+            return max(self._floor, end - 2 * count - REACH), end
+        low = max((entry.index + 1 for _, entry in old[:head]), default=0)
+        high = (
+            min((e.index for _, e in old[len(old) - tail :] if e.index >= low), default=end) if tail else end
+        )
+        middle = [entry.index for _, entry in old[head : len(old) - tail] if low <= entry.index < high]
+        if middle:
+            low, high = max(low, middle[0] - REACH), min(high, middle[-1] + 1 + REACH)
+        else:
+            low = max(low, high - REACH)
+        low = max(low, self._floor)
+        return low, max(low, high)
+
+    def _successor(self, row: _Row, before: list[_Entry], seen: dict[int, int], alone: bool) -> _Entry | None:
+        """The entry in this block that the row grew out of, at the same place of the screen."""
+        for entry in before:
+            if (alone or seen.get(id(entry)) == row.number) and entry.gone and _goes_on(entry.key, row.key):
+                return entry
+        return None
+
+    def _stands(self, entry: _Entry) -> bool:
+        low, high = max(0, entry.index - NEIGHBOURS), entry.index + 1 + NEIGHBOURS
+        for other in self._entries[low:high]:
+            near = other is not entry and other.key.startswith(entry.key)
+            if near and (not other.gone or other.key != entry.key or other.index < entry.index):
+                return True
+        return False
+
+
+def _pairs(blocks: list[tuple[str, int, int, int, int]]) -> list[tuple[int, int]]:
+    return [(i1 + n, j1 + n) for tag, i1, i2, j1, _ in blocks if tag == "equal" for n in range(i2 - i1)]
+
+
+def _real(rows: Sequence[str | None]) -> list[_Row]:
+    """The rows that say something, each with its key. A row of mere brackets is told apart by the row above it."""
+    shown: list[_Row] = []
+    gap, above = False, ""
+    for number, text in enumerate(rows):
+        if text is None:
+            continue
+        key = key_of(text)
+        if not key:
+            gap = True
+            continue
+        if not any(map(str.isalnum, key)):
+            key = f"{key}\0{above}"
+        else:
+            above = key
+        shown.append(_Row(number, text.rstrip(), key, gap))
+        gap = False
+    return shown
+
+
+def key_of(text: str) -> str:
+    """What a row says without frame, bullets and blanks; "" when it says nothing."""
+    bare = " ".join(text.strip(EDGE).split())
+    return "" if RULE.fullmatch(bare) else bare
+
+
+def _goes_on(old: str, new: str) -> bool:
+    if new.startswith(old) or (len(old) > 3 and old in new):
+        return True
+    return bool(BUSY.search(old)) and COUNTING.sub("0", old) == COUNTING.sub("0", new)
