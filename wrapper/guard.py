@@ -1,0 +1,72 @@
+"""Between the loop and what may fail: a face or a recorder that raises is replaced by its null object, and the session goes on.
+
+Law: nothing gets out of here, whatever a face or a disk does; no byte that was typed is lost by it; and the person hears of it
+once, after the session (`trouble`).
+"""
+
+from .face import Plain
+from .record import Nothing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .modes import Modes
+
+
+class Guard:
+    """Asks the face on behalf of the loop. Every question returns what goes to the agent now."""
+
+    def __init__(self, face: Plain, record: Nothing, modes: "Modes") -> None:
+        self.face, self.record, self.modes = face, record, modes
+        face.modes = modes
+        self.trouble: list[str] = []
+
+    def typed(self, data: bytes) -> bytes:
+        held = self._held()
+        try:
+            return self.face.typed(data)
+        except BaseException as error:
+            self._without_face(error)
+            return held + data
+
+    def shown(self, data: bytes) -> bytes:
+        try:
+            self.face.shown(data)
+        except BaseException as error:
+            return self._without_face(error)
+        return b""
+
+    def ask(self, question: str, *given: "Any") -> bytes:
+        """Any other question of the face, by its name."""
+        held = self._held()
+        try:
+            return getattr(self.face, question)(*given) or b""
+        except BaseException as error:
+            self._without_face(error)
+            return held
+
+    def keep(self, write: "Callable[..., None]", *given: "Any") -> None:
+        """One of the recorder's methods."""
+        try:
+            write(*given)
+        except BaseException as error:
+            self.trouble.append(f"the recording stopped: {_line(error)}; the session went on")
+            self.record = Nothing()
+
+    def _held(self) -> bytes:
+        try:
+            return self.face.held()
+        except BaseException:
+            return b""
+
+    def _without_face(self, error: BaseException) -> bytes:
+        held = self._held()
+        self.trouble.append(f"lending stopped: {_line(error)}; what was typed went through")
+        self.face = Plain()
+        return held
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

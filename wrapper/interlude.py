@@ -1,0 +1,90 @@
+"""A screen of our own, in the middle of a session: a program on the real terminal, in the alternate screen.
+
+Law: the agent neither sees nor gets anything of it. Its output waits in the kernel meanwhile, nothing typed here reaches it, and
+its screen comes back as it was: the main screen by the terminal itself, the alternate one by making the agent draw it again.
+"""
+
+import os
+
+from .modes import Modes
+from .monitor import Agent
+from .ready import IN, Poll
+from .signals import FORWARDED, STOPS, Signals, signal
+from .terminal import Terminal
+
+LEAVE = b"\x1b[?1049l"
+OPEN, CLOSE = b"\x1b[?1049h\x1b[0m\x1b[H\x1b[2J", b"\x1b[0m" + LEAVE
+FAILED = 127  # as a shell says that a program could not be started
+KEYBOARD = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
+
+
+def play(argv: tuple[str, ...], terminal: Terminal, agent: Agent, taken: Signals, modes: Modes) -> int:
+    """Run `argv` and give the terminal back in raw mode, with the agent's modes. Returns its exit status."""
+    agent.tell(LEAVE + modes.reset())
+    terminal.finish(modes.leave() + OPEN, 1000)
+    terminal.restore()
+    status = _run(argv, terminal, agent, taken)
+    if terminal.in_front():
+        terminal.raw(flush=True)
+    terminal.finish(CLOSE + modes.enter(), 1000)
+    agent.tell(modes.reset())
+    return status
+
+
+def _run(argv: tuple[str, ...], terminal: Terminal, agent: Agent, taken: Signals) -> int:
+    """The program, as a job of its own in the foreground. Returns its exit status."""
+    source = terminal.source
+    try:
+        child = os.fork()
+    except OSError:
+        return FAILED
+    if not child:
+        _become(argv, source, taken)
+    _foreground(source, child, child)
+    poll = Poll()
+    poll.want(taken.wake, IN)
+    status = None
+    while status is None:
+        found, waited = os.waitpid(child, os.WNOHANG | os.WUNTRACED)
+        if found and os.WIFSTOPPED(waited):
+            os.kill(child, signal.SIGCONT)
+        elif found:
+            status = os.waitstatus_to_exitcode(waited)
+        else:
+            poll.wait(None)
+            _signals(child, agent, taken)
+    _foreground(source, 0, os.getpgrp())
+    return status if status >= 0 else 128 - status
+
+
+def _signals(child: int, agent: Agent, taken: Signals) -> None:
+    """What comes for us goes to the agent, but not keys of this screen; what ends us ends the screen too."""
+    for number in taken.take():
+        if number in (signal.SIGTERM, signal.SIGHUP):
+            os.kill(child, number)
+        if number in FORWARDED and number not in KEYBOARD:
+            agent.send(number)
+
+
+def _become(argv: tuple[str, ...], source: int, taken: Signals) -> None:
+    try:
+        _foreground(source, os.getpid(), os.getpid())
+        taken.in_agent()
+        for number in (signal.SIGTSTP, *STOPS):
+            signal.signal(number, signal.SIG_IGN)
+        os.execvp(argv[0], argv)
+    finally:
+        os._exit(FAILED)
+
+
+def _foreground(source: int, process: int, group: int) -> None:
+    """Make `group` the terminal's foreground, and `process` a member of it; done from both sides of the fork."""
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    try:
+        if process:
+            os.setpgid(process, group)
+        os.tcsetpgrp(source, group)
+    except OSError:
+        pass  # not our controlling terminal, or the program has begun already
+    finally:
+        signal.signal(signal.SIGTTOU, before)

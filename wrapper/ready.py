@@ -1,0 +1,49 @@
+"""Which descriptors are ready: poll(2), or select(2) where poll does not know terminals (macOS).
+
+Law: a descriptor nobody wants anything of is not asked about, so that a hang-up seen once cannot wake the loop for ever.
+"""
+
+import select
+
+IN, OUT, GONE = select.POLLIN, select.POLLOUT, select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+
+class Poll:
+    def __init__(self) -> None:
+        self._poll = select.poll()
+        self._wanted: dict[int, int] = {}
+
+    def want(self, descriptor: int, events: int) -> None:
+        """Wake for these events from now on; 0 for none."""
+        if self._wanted.get(descriptor, 0) != events:
+            self._wanted[descriptor] = events
+            if events:
+                self._poll.register(descriptor, events)
+            else:
+                self._poll.unregister(descriptor)
+
+    def wait(self, seconds: float | None) -> list[tuple[int, int]]:
+        """(descriptor, events) of all that is ready, after at most `seconds`; None: however long it takes."""
+        return self._poll.poll(None if seconds is None else max(0, int(seconds * 1000) + 1))
+
+
+class Select:
+    """The same over select(2), for descriptors below 1024."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[int, int] = {}
+
+    def want(self, descriptor: int, events: int) -> None:
+        if events:
+            self._wanted[descriptor] = events
+        else:
+            self._wanted.pop(descriptor, None)
+
+    def wait(self, seconds: float | None) -> list[tuple[int, int]]:
+        readers = [descriptor for descriptor, events in self._wanted.items() if events & IN]
+        writers = [descriptor for descriptor, events in self._wanted.items() if events & OUT]
+        may_read, may_write, _ = select.select(readers, writers, [], seconds)
+        found = dict.fromkeys(may_read, IN)
+        for descriptor in may_write:
+            found[descriptor] = found.get(descriptor, 0) | OUT
+        return list(found.items())

@@ -1,0 +1,103 @@
+"""The raw recording: what passed through the pty, byte for byte, with its time. Written here, read by `raw.py`.
+
+    8 bytes b"WISENRW1", then per event 16 bytes "<dIB3x" (seconds since the start, length, kind) and the bytes
+kinds: "o" output, "i" input, "r" size as b"COLSxROWS" (the first event), "m" marker, "x" exit status as text.
+Law: nothing waits here longer than the loop's tick (20 ms) or in more than 256 KB, so that a kill -9 loses no more. A
+failing disk raises OSError once, out of whichever call met it; the loop then goes on with `Nothing`.
+"""
+
+import os
+import struct
+import time
+
+MAGIC = b"WISENRW1"
+FRAME = struct.Struct("<dIB3x")
+FULL = 262144  # bytes that may wait before they are written (facts: pty.md section 2)
+LIMIT = 2 << 30  # bytes of one recording; one run of 3.5 GB is on record (facts: pty.md row 40)
+OUTPUT, INPUT, SIZE, MARK, EXIT = b"oirmx"
+
+
+class Nothing:
+    """The null recorder."""
+
+    notify = -1
+
+    def output(self, data: bytes) -> None: ...
+
+    def input(self, data: bytes) -> None: ...
+
+    def resize(self, rows: int, columns: int) -> None: ...
+
+    def marker(self, text: str) -> None: ...
+
+    def exit(self, status: int) -> None: ...
+
+    def tick(self) -> None:
+        """Write what waits."""
+
+    def close(self) -> None: ...
+
+
+class Recorder(Nothing):
+    """Writes to a new file at `path`, mode 0600. What was typed is kept only with `typed=True`.
+
+    `notify`: the write end of a non-blocking pipe that gets one byte after each write, or -1; may be set at any time.
+    Output beyond `limit` bytes of file is dropped after a marker `{"kind": "full"}`; sizes, markers and the exit are kept.
+    Raises OSError when the file cannot be made, or exists.
+    """
+
+    def __init__(self, path: str, notify: int = -1, typed: bool = False, limit: int = LIMIT) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self.path, self.notify = path, notify
+        self._typed, self._limit = typed, limit
+        self._start = time.monotonic()
+        self._waiting: list[bytes] = [MAGIC]
+        self._size = len(MAGIC)  # bytes that wait
+        self._written = 0
+
+    def output(self, data: bytes) -> None:
+        if self._limit and self._written + self._size > self._limit:
+            self._limit = 0
+            self._add(MARK, b'{"kind": "full"}')
+        if self._limit:
+            self._add(OUTPUT, data)
+
+    def input(self, data: bytes) -> None:
+        if self._typed:
+            self._add(INPUT, data)
+
+    def resize(self, rows: int, columns: int) -> None:
+        self._add(SIZE, b"%dx%d" % (columns, rows))
+
+    def marker(self, text: str) -> None:
+        self._add(MARK, text.encode("utf-8", "surrogateescape"))
+
+    def exit(self, status: int) -> None:
+        self._add(EXIT, b"%d" % status)
+        self.tick()
+
+    def tick(self) -> None:
+        if not self._waiting:
+            return
+        data = b"".join(self._waiting)
+        self._waiting, self._size = [], 0
+        self._written += len(data)
+        while data:
+            data = data[os.write(self._file, data) :]
+        if self.notify >= 0:
+            try:
+                os.write(self.notify, b".")
+            except OSError:
+                pass  # full: the reader is awake anyway; closed: there is none
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _add(self, kind: int, data: bytes) -> None:
+        self._waiting.append(FRAME.pack(time.monotonic() - self._start, len(data), kind))
+        self._waiting.append(data)
+        self._size += len(data) + FRAME.size
+        if self._size >= FULL:
+            self.tick()

@@ -1,0 +1,134 @@
+"""One wrapped run: raw mode, the inner terminal, the monitor, the loop, and everything given back at the end.
+
+Law: until the agent runs nothing is imported but what that needs (tests/wrapper/test_pty_start.py has the list). Whatever
+cannot be had, the agent runs all the same, with less, and last as a plain exec. The terminal is restored on every way out.
+"""
+
+import os
+import sys
+import termios
+
+from . import aside, signals
+from .face import Plain
+from .guard import Guard
+from .loop import Loop
+from .modes import Modes
+from .monitor import Agent, Inner
+from .ready import Poll
+from .record import Nothing
+from .signals import Signals
+from .terminal import Terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+
+class Status(int):
+    """An exit status; `signal` is the number of the signal that ended the agent, 0 for an exit of its own."""
+
+    signal = 0
+
+
+def run(
+    argv: "list[str]", *, face: Plain | None = None, environ: "Mapping[str, str] | None" = None, record: Nothing | None = None
+) -> Status:
+    """Run the command wrapped; returns its exit status (128+n for a signal; 127 and 126 when it cannot be run).
+
+    Where there is nothing to wrap (no terminal on stdin and stdout, in the background, wrapped already), or no way to, the
+    process becomes the command.
+    """
+    environ = os.environ if environ is None else environ
+    if steps_aside(environ):
+        return Status(aside.plain(argv, environ))
+    try:
+        taken, terminal = Signals(), Terminal()
+    except (OSError, termios.error) as error:
+        return _less(argv, environ, error)
+    inner = None
+    try:
+        typed = terminal.enter()
+        path = aside.find(argv[0], environ)
+        inner = Inner(terminal)
+        if typed:
+            inner.replay(typed, terminal.before)
+        terminal.open_own()
+        agent = Agent(path, argv, environ, inner, terminal, taken)
+    except OSError as error:
+        terminal.restore()
+        terminal.close_own()
+        taken.undo()
+        if inner is not None:
+            inner.close()
+        return _less(argv, environ, error)
+    guard = Guard(face or Plain(), record or Nothing(), Modes())
+    waited = 0
+    try:
+        waited = Loop(terminal, agent, taken, guard, Poll()).run()
+    finally:
+        if waited:
+            terminal.finish(guard.modes.reset(), 1000)
+        terminal.restore()
+        terminal.close_own()
+        status = _status(waited)
+        guard.keep(guard.record.exit, status)
+        guard.ask("ended", int(status))
+        guard.keep(guard.record.close)
+        agent.release()
+        taken.undo()
+        for line in guard.trouble:
+            aside.talk(line, "`wisen doctor` says what is wrong")
+    return status
+
+
+def steps_aside(environ: "Mapping[str, str]") -> bool:
+    """True where there is nothing to wrap: a pipe on either side, a job in the background, or an agent wrapped already."""
+    if not (os.isatty(0) and os.isatty(1)):
+        return True
+    try:
+        if os.tcgetpgrp(0) != os.getpgrp():
+            return True
+    except OSError:
+        pass  # not our controlling terminal
+    return aside.wrapped_already(environ)
+
+
+def leave(status: int) -> "NoReturn":
+    """End the process as the agent ended: with its status, or by the same signal."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            pass
+    number = getattr(status, "signal", 0)
+    if number:
+        signals.die(number)
+    os._exit(status)
+
+
+def _status(waited: int) -> Status:
+    if os.WIFSIGNALED(waited):
+        status = Status(128 + os.WTERMSIG(waited))
+        status.signal = os.WTERMSIG(waited)
+        return status
+    return Status(os.WEXITSTATUS(waited))
+
+
+def _less(argv: "list[str]", environ: "Mapping[str, str]", error: Exception) -> Status:
+    """The agent without us, and one line of why; or, where it is the command that cannot be found, just that."""
+    try:
+        aside.find(argv[0], environ)
+    except OSError as missing:
+        return Status(aside.cannot(argv[0], missing))
+    aside.talk(f"{argv[0]} runs without wisen: {error}", "nothing is lent or kept this time")
+    return Status(aside.plain(argv, environ))
+
+
+def main(args: "list[str]") -> "NoReturn":
+    """`python -m wisen.wrapper.run -- CMD...`: nothing but the wrapper."""
+    leave(run(args[1:] if args[:1] == ["--"] else args))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
