@@ -15,7 +15,7 @@ class Plain:
 
     wake: int = -1  # a descriptor to poll for reading; when readable the loop calls woken()
     due: float = 0.0  # a time.monotonic() at which the loop calls elapsed(); 0.0 = never
-    screen: tuple[str, ...] = ()  # not empty: an argv of ours to run on the real terminal now, then screen_done(status)
+    screen: tuple[str, ...] = ()  # an argv of ours to run on the real terminal now, then screen_done(status)
     modes: "Modes"  # put here by the loop: what the agent has switched on, up to date when asked
 
     def started(self, pid: int, master: int) -> None:

@@ -6,8 +6,8 @@ its screen comes back as it was: the main screen by the terminal itself, the alt
 
 import os
 
+from .inner import Agent
 from .modes import Modes
-from .monitor import Agent
 from .ready import IN, Poll
 from .signals import FORWARDED, STOPS, Signals, signal
 from .terminal import Terminal

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 ALTERNATE = (1049, 1047, 47)
 # In the order in which they are reset: output held back first, then the screen, then what the terminal would type at us.
-OFF = (2026, *ALTERNATE, 9, 1000, 1001, 1002, 1003, 1005, 1006, 1015, 1016, 1004, 2004, 2031, 2048, 1, 5, 6, 66, 69)
+MOUSE = (9, 1000, 1001, 1002, 1003, 1005, 1006, 1015, 1016)
+OFF = (2026, *ALTERNATE, *MOUSE, 1004, 2004, 2031, 2048, 1, 5, 6, 66, 69)
 ON = (7, 25)  # set in a fresh terminal: wrapping, a visible cursor
 SOFT_RESET = (1, 6, 66, 69, *ON)  # what DECSTR puts back
 GATHERED = 65536  # bytes
@@ -34,7 +35,7 @@ class Modes:
 
     def _fresh(self) -> None:
         self._set: set[int] = set()  # of OFF: set; of ON: reset
-        self._kitty: tuple[list[int], list[int]] = ([], [])  # flags pushed on the main and on the alternate screen
+        self._kitty: tuple[list[int], list[int]] = ([], [])  # flags pushed, by screen
         self._keypad = self._coloured = self._insert = False
         self._other_keys = 0  # the value of modifyOtherKeys
         self._cursor = self._margins = b""

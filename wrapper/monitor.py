@@ -19,129 +19,45 @@ import termios
 
 from . import aside, signals
 from .signals import Signals, signal
-from .terminal import LFLAG, Terminal
+from .terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
 PID, STOPPED, ENDED = range(3)
 RECORD = struct.Struct("<ii")
 BROKEN = 70 << 8  # the wait status of an exit with EX_SOFTWARE: our bug, said as such
 
 
-class Agent:
-    """The wrapper's view of what runs behind the inner terminal. Raises OSError when it cannot be started."""
+class Command:
+    """What to run: `path` is the file, `argv` the words, `environ` all of the environment."""
 
-    def __init__(
-        self, path: str, argv: list[str], environ: "Mapping[str, str]", inner: "Inner", terminal: Terminal, taken: Signals
-    ) -> None:
-        opened = [*os.pipe()]
-        try:
-            opened += os.pipe()
-            self.status, status_end, life_end, self._life = opened
-            self.monitor = os.fork()
-        except OSError:
-            for descriptor in opened:
-                os.close(descriptor)
-            raise
-        if not self.monitor:
-            os.close(self.status)
-            os.close(self._life)
-            os.close(inner.master)
-            _monitor(path, argv, environ, inner.slave, terminal, taken, status_end, life_end)
-        for descriptor in (status_end, life_end, inner.slave):
-            os.close(descriptor)
-        os.set_blocking(self._life, False)
-        self.master, self.pid = inner.master, 0
-        self._told = b""
-
-    def heard(self) -> "tuple[int, int] | None":
-        """The next record; None when the monitor is gone."""
-        try:
-            record = os.read(self.status, RECORD.size)
-        except OSError:
-            record = b""
-        return RECORD.unpack(record) if len(record) == RECORD.size else None
-
-    def send(self, number: int) -> None:
-        """A signal to the agent's group and to whatever group is in the foreground there; never to the monitor."""
-        groups = {self.pid}
-        try:
-            groups.add(os.tcgetpgrp(self.master))
-        except OSError:
-            pass
-        for group in groups - {0, self.monitor}:
-            signals.send(group, number)
-
-    def tell(self, reset: bytes) -> None:
-        """What to write to the real terminal should we be killed."""
-        if reset != self._told:
-            self._told = reset
-            try:
-                os.write(self._life, reset + b"\0")
-            except OSError:
-                pass
-
-    def release(self) -> None:
-        """The end: hang up the inner terminal, let the monitor go."""
-        for descriptor in (self.master, self.status, self._life):
-            os.close(descriptor)
-        try:
-            os.waitpid(self.monitor, os.WNOHANG)
-        except OSError:
-            pass
+    def __init__(self, argv: list[str], environ: "Mapping[str, str]") -> None:
+        """Raises OSError where a shell would say 127 or 126."""
+        self.path = aside.find(argv[0], environ)
+        self.argv, self.environ = argv, dict(aside.untouched(environ))
 
 
-class Inner:
-    """The inner terminal: made like the real one, size and pixels too. Raises OSError when there is none to be had."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self.master, self.slave = os.openpty()
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, terminal.size())
-        termios.tcsetattr(self.slave, termios.TCSANOW, terminal.before)
-        os.set_blocking(self.master, False)
-
-    def close(self) -> None:
-        for descriptor in (self.master, self.slave):
-            try:
-                os.close(descriptor)
-            except OSError:
-                pass
-
-    def replay(self, waiting: bytes, before: "list[Any]") -> None:
-        """Type what was typed before we were there. The real terminal has echoed it, so the inner one must not."""
-        quiet = list(before)
-        quiet[LFLAG] &= ~(termios.ECHO | termios.ECHONL)
-        termios.tcsetattr(self.slave, termios.TCSANOW, quiet)
-        try:
-            os.write(self.master, waiting)
-        except OSError:
-            pass
-        poll = select.poll()
-        poll.register(self.slave, select.POLLIN)
-        poll.poll(20 if b"\n" in waiting else 0)  # either way the line discipline has taken it in when this returns
-        termios.tcsetattr(self.slave, termios.TCSANOW, before)
-
-
-def _monitor(
-    path: str, argv: list[str], environ: "Mapping[str, str]", slave: int, terminal: Terminal, taken: Signals, status: int, life: int
+def monitor(
+    command: Command, slave: int, terminal: Terminal, taken: Signals, told: tuple[int, int]
 ) -> "NoReturn":
+    """Start the command on `slave` and see it through; `told`: the pipe ends (status, life). Does not return."""
+    status, life = told
     result = BROKEN
     try:
         wake, _ = taken.in_monitor()
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        given = dict(aside.untouched(environ))
-        given[aside.TTY] = aside.mark(os.ttyname(slave))
+        command.environ[aside.TTY] = aside.mark(os.ttyname(slave))
         agent = os.fork()
         if not agent:
-            _agent(path, argv, given, slave, taken)
+            _agent(command, slave, taken)
         _own_group(agent)
         os.write(status, RECORD.pack(PID, agent))
         result = _watch(agent, wake, status, life, terminal)
-        os.tcsetpgrp(slave, os.getpgrp())  # so that the hang-up of our end reaches none of the agent's background jobs
+        os.tcsetpgrp(slave, os.getpgrp())  # our end hangs up the foreground: not the background jobs
     except OSError:
         pass
     finally:
@@ -186,7 +102,7 @@ def _rescue(agent: int, terminal: Terminal, reset: bytes) -> "NoReturn":
     os._exit(0)
 
 
-def _agent(path: str, argv: list[str], environ: "Mapping[str, str]", slave: int, taken: Signals) -> "NoReturn":
+def _agent(command: Command, slave: int, taken: Signals) -> "NoReturn":
     status = aside.NOT_EXECUTABLE
     try:
         _own_group(os.getpid())
@@ -197,8 +113,7 @@ def _agent(path: str, argv: list[str], environ: "Mapping[str, str]", slave: int,
         if not keeps_stderr:
             os.dup2(slave, 2)
         taken.in_agent()
-        failed = aside.execute(path, argv, environ)
-        status = aside.cannot(argv[0], failed)
+        status = aside.cannot(command.argv[0], aside.execute(command.path, command.argv, command.environ))
     finally:
         os._exit(status)
 
@@ -208,8 +123,8 @@ def _own_group(agent: int) -> None:
     try:
         os.setpgid(agent, agent)
     except OSError as error:
-        if error.errno not in (errno.EACCES, errno.ESRCH, errno.EPERM):  # it has run exec, or ended: the other side did it
-            raise
+        if error.errno not in (errno.EACCES, errno.ESRCH, errno.EPERM):
+            raise  # else it has run exec, or ended: the other side did it
 
 
 def _same_terminal(one: int, other: int) -> bool:

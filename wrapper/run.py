@@ -11,10 +11,10 @@ import termios
 from . import aside, signals
 from .face import Plain
 from .guard import Guard
+from .inner import Agent, Inner
 from .loop import Loop
 from .modes import Modes
-from .monitor import Agent, Inner
-from .ready import Poll
+from .monitor import Command
 from .record import Nothing
 from .signals import Signals
 from .terminal import Terminal
@@ -32,7 +32,11 @@ class Status(int):
 
 
 def run(
-    argv: "list[str]", *, face: Plain | None = None, environ: "Mapping[str, str] | None" = None, record: Nothing | None = None
+    argv: "list[str]",
+    *,
+    face: Plain | None = None,
+    environ: "Mapping[str, str] | None" = None,
+    record: Nothing | None = None,
 ) -> Status:
     """Run the command wrapped; returns its exit status (128+n for a signal; 127 and 126 when it cannot be run).
 
@@ -49,12 +53,12 @@ def run(
     inner = None
     try:
         typed = terminal.enter()
-        path = aside.find(argv[0], environ)
+        command = Command(argv, environ)
         inner = Inner(terminal)
         if typed:
             inner.replay(typed, terminal.before)
         terminal.open_own()
-        agent = Agent(path, argv, environ, inner, terminal, taken)
+        agent = Agent(command, inner, terminal, taken)
     except OSError as error:
         terminal.restore()
         terminal.close_own()
@@ -65,7 +69,7 @@ def run(
     guard = Guard(face or Plain(), record or Nothing(), Modes())
     waited = 0
     try:
-        waited = Loop(terminal, agent, taken, guard, Poll()).run()
+        waited = Loop(terminal, agent, taken, guard).run()
     finally:
         if waited:
             terminal.finish(guard.modes.reset(), 1000)

@@ -49,4 +49,3 @@ class Size:
             fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
         except OSError:
             pass  # the agent has ended
-

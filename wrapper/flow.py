@@ -1,0 +1,123 @@
+"""The flow: bytes from the agent to the terminal, and from the person to the agent, each through a bounded queue.
+
+Law: in order, unchanged, and neither way waits for the other; a side that does not read makes the other wait in the
+kernel and nowhere else. The terminal gets its bytes before the recorder and the face hear of them.
+"""
+
+import os
+import time
+
+from .guard import Guard
+from .inner import Agent
+from .terminal import Terminal
+
+TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md section 2, and all that follows)
+TO_AGENT = 65536  # bytes unwritten at which the person waits
+PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
+READ = 65536  # bytes; Linux gives at most 4095 of them
+TICK = 0.020  # seconds after which what was seen is written down
+LAST_WORDS = 10_000  # milliseconds a terminal has to take what an agent printed before it stopped
+
+
+class Flow:
+    def __init__(self, terminal: Terminal, agent: Agent, guard: Guard) -> None:
+        self.terminal, self.agent, self.guard = terminal, agent, guard
+        self.to_person, self.to_agent = bytearray(), bytearray()
+        self.agent_open = True  # its terminal may still give us something
+        self.person_open = True
+        self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
+
+    @property
+    def hears_agent(self) -> bool:
+        """Whether there is room for more of the agent's output."""
+        return self.agent_open and len(self.to_person) < TO_PERSON
+
+    @property
+    def hears_person(self) -> bool:
+        return self.person_open and len(self.to_agent) < TO_AGENT
+
+    def from_agent(self) -> int:
+        """One read; how many bytes it gave, 0 when there is nothing more for now."""
+        try:
+            data = os.read(self.agent.master, READ)
+        except BlockingIOError:
+            return 0
+        except OSError:  # EIO: Linux's end of file for a master
+            data = b""
+        if not data:
+            self.agent_open = False
+            return 0
+        if self.to_person:
+            self.to_person += data
+        elif self.person_open:
+            self._write(data)
+        guard = self.guard
+        guard.keep(guard.record.output, data)
+        guard.modes.note(data)
+        if extra := guard.shown(data):
+            self.send(extra)
+        if not self.tick_at:
+            self.tick_at = time.monotonic() + TICK
+        return len(data)
+
+    def on_to_person(self) -> None:
+        """The terminal has room."""
+        data, rest = bytes(self.to_person[:READ]), self.to_person[READ:]
+        self.to_person = bytearray()
+        self._write(data)
+        if self.person_open:
+            self.to_person += rest
+
+    def from_person(self) -> None:
+        """One read, through the face."""
+        try:
+            data = os.read(self.terminal.source, READ)
+        except OSError:
+            data = b""
+        if not data:
+            self._hung_up()
+            return
+        self.guard.keep(self.guard.record.input, data)
+        self.send(self.guard.typed(data))
+
+    def send(self, data: bytes) -> None:
+        """To the agent, behind what already waits."""
+        if data:
+            self.to_agent += data
+            self.on_to_agent()
+
+    def on_to_agent(self) -> None:
+        """The agent's terminal has room."""
+        try:
+            while self.to_agent:
+                del self.to_agent[: os.write(self.agent.master, self.to_agent[:PIECE])]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.to_agent.clear()
+
+    def flush(self) -> None:
+        """Write what the person has not got yet, waiting for the terminal."""
+        data, self.to_person = bytes(self.to_person), bytearray()
+        self.terminal.finish(data, LAST_WORDS)
+
+    def tick(self) -> None:
+        """Write down what was seen."""
+        self.tick_at = 0.0
+        self.guard.keep(self.guard.record.tick)
+        self.agent.tell(self.guard.modes.reset())
+
+    def _write(self, data: bytes) -> None:
+        try:
+            written = os.write(self.terminal.out, data)
+        except BlockingIOError:
+            written = 0
+        except OSError:
+            self._hung_up()
+            return
+        if written < len(data):
+            self.to_person += data[written:]
+
+    def _hung_up(self) -> None:
+        self.person_open = False
+        self.to_person.clear()

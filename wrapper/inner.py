@@ -1,0 +1,112 @@
+"""The inner terminal, and what runs behind it, as the wrapper sees them.
+
+Law: the inner terminal is made like the real one before anybody can look at it: size, pixels, modes, what was typed ahead.
+"""
+
+import fcntl
+import os
+import select
+import termios
+
+from . import signals
+from .monitor import RECORD, Command, monitor
+from .signals import Signals
+from .terminal import LFLAG, Terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+TAKEN_IN = 20  # milliseconds within which a line typed ahead can be read on the other side
+
+
+class Inner:
+    """The inner terminal: made like the real one, size and pixels too. Raises OSError when there is none to be had."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.master, self.slave = os.openpty()
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, terminal.size())
+        termios.tcsetattr(self.slave, termios.TCSANOW, terminal.before)
+        os.set_blocking(self.master, False)
+
+    def close(self) -> None:
+        for descriptor in (self.master, self.slave):
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass
+
+    def replay(self, waiting: bytes, before: "list[Any]") -> None:
+        """Type what was typed before we were there. The real terminal has echoed it, so the inner one must not."""
+        quiet = list(before)
+        quiet[LFLAG] &= ~(termios.ECHO | termios.ECHONL)
+        termios.tcsetattr(self.slave, termios.TCSANOW, quiet)
+        try:
+            os.write(self.master, waiting)
+        except OSError:
+            pass
+        poll = select.poll()
+        poll.register(self.slave, select.POLLIN)
+        poll.poll(TAKEN_IN if b"\n" in waiting else 0)  # which also makes the line discipline take it in
+        termios.tcsetattr(self.slave, termios.TCSANOW, before)
+
+
+class Agent:
+    """The wrapper's view of what runs behind the inner terminal. Raises OSError when it cannot be started."""
+
+    def __init__(self, command: Command, inner: Inner, terminal: Terminal, taken: Signals) -> None:
+        opened = [*os.pipe()]
+        try:
+            opened += os.pipe()
+            self.status, status_end, life_end, self._life = opened
+            self.monitor = os.fork()
+        except OSError:
+            for descriptor in opened:
+                os.close(descriptor)
+            raise
+        if not self.monitor:
+            os.close(self.status)
+            os.close(self._life)
+            os.close(inner.master)
+            monitor(command, inner.slave, terminal, taken, (status_end, life_end))
+        for descriptor in (status_end, life_end, inner.slave):
+            os.close(descriptor)
+        os.set_blocking(self._life, False)
+        self.master, self.pid = inner.master, 0
+        self._told = b""
+
+    def heard(self) -> "tuple[int, int] | None":
+        """The next record; None when the monitor is gone."""
+        try:
+            record = os.read(self.status, RECORD.size)
+        except OSError:
+            record = b""
+        return RECORD.unpack(record) if len(record) == RECORD.size else None
+
+    def send(self, number: int) -> None:
+        """A signal to the agent's group and to whatever group is in the foreground there; never to the monitor."""
+        groups = {self.pid}
+        try:
+            groups.add(os.tcgetpgrp(self.master))
+        except OSError:
+            pass
+        for group in groups - {0, self.monitor}:
+            signals.send(group, number)
+
+    def tell(self, reset: bytes) -> None:
+        """What to write to the real terminal should we be killed."""
+        if reset != self._told:
+            self._told = reset
+            try:
+                os.write(self._life, reset + b"\0")
+            except OSError:
+                pass
+
+    def release(self) -> None:
+        """The end: hang up the inner terminal, let the monitor go."""
+        for descriptor in (self.master, self.status, self._life):
+            os.close(descriptor)
+        try:
+            os.waitpid(self.monitor, os.WNOHANG)
+        except OSError:
+            pass
