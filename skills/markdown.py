@@ -82,8 +82,11 @@ def _hidden(texts: Sequence[str]) -> dict[int, str]:
     kinds: dict[int, str] = {}
     hopeless = {"`": 1 << 30, "~": 1 << 30}  # fences this long have no end below: do not look again
     comments = True
-    number = 0
-    while number < len(texts):
+    marked = [n for n, text in enumerate(texts) if "```" in text or "~~~" in text or "<!--" in text]
+    after = -1
+    for number in marked:
+        if number <= after:
+            continue
         text = texts[number]
         end = 0
         kind = "code"
@@ -103,8 +106,7 @@ def _hidden(texts: Sequence[str]) -> dict[int, str]:
         if end:
             for n in range(number, end + 1):
                 kinds[n] = kind or ("comment" if n > number else "")
-            number = end
-        number += 1
+            after = end
     return kinds
 
 

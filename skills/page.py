@@ -13,7 +13,7 @@ from . import steps as step_lists
 from . import triggers as phrases
 from .errors import BrokenPage
 from .model import Skill
-from .projected import canonical, identity, project, project_bytes
+from .projected import canonical, digest, identity, project, project_bytes
 
 __all__ = ["LIMIT", "canonical", "decode", "identity", "parse", "project", "project_bytes", "read", "render"]
 
@@ -43,9 +43,9 @@ def parse(text: str, *, name: str, path: str = "", origin: str = "home") -> Skil
 
     Raises BrokenPage when nothing can be read from it: no title, description, triggers or steps.
     """
-    pure = canonical(text[:LIMIT])
+    pure = canonical(text)
     front = frontmatter.read(pure)
-    body = pure[front.body :].strip("\n")
+    body = pure[front.body : front.body + LIMIT].strip("\n")
     page = markdown.lines(body)
     parts = list(markdown.sections(page))
     heading = next((part.title for part in parts if part.title), "")
@@ -65,7 +65,7 @@ def parse(text: str, *, name: str, path: str = "", origin: str = "home") -> Skil
         triggers=triggers,
         steps=steps,
         body=body,
-        identity=identity(text),
+        identity=digest(pure),
         not_when=phrases.not_when(front, parts),
         metadata=dict(front.map("metadata")),
         path=path,

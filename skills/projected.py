@@ -7,6 +7,7 @@ values: using a skill does not change what it is, and nothing else can hide in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from .markdown import Line, key, lines
 LAST_USED = "Last Used"
 SUCCESS_RATE = "Success Rate"
 LONGEST = 200  # characters of a value
+_MAYBE = re.compile(r"^ {0,3}#.*(?:used|rate)", re.IGNORECASE | re.MULTILINE)
 
 
 class Span(NamedTuple):
@@ -47,12 +49,20 @@ def project_bytes(content: bytes, *, last_used: str, success_rate: str) -> bytes
 
 def identity(text: str) -> str:
     """The BLAKE3 (hex) of the canonical text."""
-    return blake3(canonical(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(canonical(text))
+
+
+def digest(canonical_text: str) -> str:
+    """The BLAKE3 (hex) of a text that is canonical already."""
+    return blake3(canonical_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def canonical(text: str) -> str:
     """`text` without BOM and the two sections, with LF line ends, without blanks at its end."""
-    page = lines(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not _MAYBE.search(text):
+        return text.rstrip()
+    page = lines(text)
     gone = {n for span in _spans(page).values() for n in range(span.heading, span.end)}
     return "\n".join(line.text for n, line in enumerate(page) if n not in gone).rstrip()
 

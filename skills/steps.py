@@ -22,6 +22,9 @@ HEADINGS = frozenset(
     )
 )  # fmt: skip
 _STEP_TITLE = re.compile(r"(?:step|phase|schritt|étape|paso|passo|шаг)\s+\d{1,3}\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:step|phase|schritt|étape|paso|passo|шаг)\s+)?\d{1,3}(?:\.\d{1,3})?\s*[-–—:.)]+\s+", re.IGNORECASE
+)
 
 
 def steps(parts: Sequence[Section]) -> tuple[str, ...]:
@@ -75,5 +78,7 @@ def _step(lines: Sequence[Line]) -> str:
 
 
 def _titled(title: str, lines: Sequence[Line]) -> str:
+    found = _NUMBER.match(title)
+    title = title[found.end() :] if found and title[found.end() :] else title
     text = "\n".join(dedent([line.text for line in lines if line.kind != "comment"])).strip()
     return f"{title}\n{text}" if text else title

@@ -43,7 +43,20 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|~~|`)(?=\S)([^*_~`]{1,300}?)(?<=\S
 _LABEL = re.compile(
     r"[ \t>*_]{0,8}(?:triggers?|trigger phrases)[ \t*_]{0,4}:[ \t*_]{0,4}(\S.*)", re.IGNORECASE
 )
-_WRAP = ' \t"“”„«»「」`*_'
+_PAIRS = (
+    ('"', '"'),
+    ("'", "'"),
+    ("“", "”"),
+    ("„", "“"),
+    ("‘", "’"),
+    ("«", "»"),
+    ("「", "」"),
+    ("`", "`"),
+    ("**", "**"),
+    ("*", "*"),
+    ("_", "_"),
+)
+_SPOKEN = re.compile(r"""["“]([^"“”]{4,120})["”]""")
 _GLUE = re.compile(r"[\s,;/|.()…-]*(?:(?:or|and|oder|und|ou|et|o|y|и|或)[\s,;/|]+)?[\s,;/|.()…-]*")
 
 
@@ -108,7 +121,13 @@ def of_section(section: Section) -> list[str]:
             continues = False
         else:
             continues = False
-    return [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
+    found = [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
+    return [one for phrase in found for one in (*spoken(phrase), phrase)]
+
+
+def spoken(phrase: str) -> list[str]:
+    """What a phrase quotes of what a person would say, of two words or more: `User says "clean up this code"`."""
+    return [one for one in _SPOKEN.findall(phrase) if len(one.split()) > 1 and len(one) < len(phrase) - 2]
 
 
 def several(text: str, *, prose: bool = False) -> list[str]:
@@ -135,7 +154,7 @@ def kept(phrases: Iterable[str]) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for phrase in phrases:
         text = clean(phrase)
-        if text:
+        if any(sign.isalnum() for sign in text) or text in ("*", ".*", "**"):
             seen.setdefault(text.casefold(), text)
         if len(seen) == MOST:
             break
@@ -147,7 +166,20 @@ def clean(phrase: str) -> str:
     text = _SPACE.sub(" ", phrase[: 4 * LONGEST]).strip()
     text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
     if not (text.startswith("*") and len(text) <= 2):  # a lone `*` is a trigger to warn of, not emphasis
-        text = text.strip(_WRAP)
-    if len(text) > 1 and text[0] == text[-1] == "'":
-        text = text[1:-1]
+        text = _unwrapped(text.strip(" \t,;*"))
     return text.strip(" \t,;")[:LONGEST].strip()
+
+
+def _unwrapped(text: str) -> str:
+    """`text` without the quotes around the whole of it; quotes around a part of it stay."""
+    for opened, closed in _PAIRS * 2:
+        inside = text[len(opened) : -len(closed)]
+        if (
+            text.startswith(opened)
+            and text.endswith(closed)
+            and inside
+            and opened not in inside
+            and closed not in inside
+        ):
+            text = inside.strip()
+    return text
