@@ -171,7 +171,15 @@ class _Ghostty:
     def since(self, row: int) -> list[str | None]:
         total = self._get(TOTAL_ROWS, ctypes.c_size_t)
         count = total - row
-        return whole(self._text(WHOLE, row, count, False), self._text(WHOLE, row, count, True))
+        found = whole(self._text(WHOLE, row, count, False), self._text(WHOLE, row, count, True))
+        if (
+            row
+            and len(found) > 1
+            and len(self._text(WHOLE, row - 1, 2, True)) == 1
+            and self._text(WHOLE, row, 1, False)[0]
+        ):
+            found[0] = None  # the end of a line that began above
+        return found
 
     def history(self) -> int:
         return 0 if self.alternate else max(0, self._get(TOTAL_ROWS, ctypes.c_size_t) - self._height)

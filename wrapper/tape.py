@@ -127,39 +127,35 @@ class Tape:
         middle = old[head : len(old) - tail]
         low, high = self._window(old, head, tail, len(new), fresh)
         window = self._entries[low:high]
-        seen = {id(entry): number for number, entry in middle}
-        loose = {(entry.key): entry for _, entry in middle}
         blocks = SequenceMatcher(None, [e.key for e in window], [row.key for row in new], False).get_opcodes()
         self._overwritten(middle, new, [(window[i], new[j]) for i, j in _pairs(blocks)])
+        places = {id(entry): number for number, entry in middle}
+        loose = {entry.key: entry for entry in window if entry.gone and id(entry) in places}
         view: _View = []
-        merged: list[_Entry] = []
+        merged: list[tuple[_Entry, bool]] = []  # with: does it stand where it stood
         moved: set[int] = set()
         for tag, i1, i2, j1, j2 in blocks:
+            before, rows = window[i1:i2], new[j1:j2]
             if tag == "equal":
-                merged += window[i1:i2]
-                view += [
-                    (row.number, self._again(e, row))
-                    for e, row in zip(window[i1:i2], new[j1:j2], strict=True)
-                ]
+                merged += [(entry, True) for entry in before]
+                view += [(row.number, self._again(e, row)) for e, row in zip(before, rows, strict=True)]
                 continue
-            before = window[i1:i2]
-            merged += before
-            for row in new[j1:j2]:
-                entry = self._successor(row, before, seen, i2 - i1 == j2 - j1 == 1) or loose.get(row.key)
-                if entry and id(entry) not in {id(e) for _, e in view} and entry.gone:
-                    if entry not in before and entry in window:
-                        moved.add(id(entry))
-                        merged = [e for e in merged if e is not entry] + [entry]
+            status = [entry for entry in before if entry.gone and BUSY.search(entry.key)]
+            merged += [(entry, True) for entry in before if entry not in status]
+            for row in rows:
+                entry = self._successor(row, before, places, len(before) == len(rows) == 1) or loose.get(
+                    row.key
+                )
+                if entry and entry.gone:
+                    moved.add(id(entry))
                     entry.key = row.key
                     self._again(entry, row)
                 else:
                     entry = _Entry(row.text, row.key, at, row.gap)
-                    merged.append(entry)
+                merged.append((entry, False))
                 view.append((row.number, entry))
-        if moved:
-            last = {id(e): n for n, e in enumerate(merged)}
-            merged = [e for n, e in enumerate(merged) if id(e) not in moved or last[id(e)] == n]
-        self._entries[low:high] = merged
+            merged += [(entry, True) for entry in status]
+        self._entries[low:high] = [entry for entry, stood in merged if not (stood and id(entry) in moved)]
         for index in range(low, len(self._entries)):
             self._entries[index].index = index
         return view
@@ -192,10 +188,14 @@ class Tape:
         low = max(low, self._floor)
         return low, max(low, high)
 
-    def _successor(self, row: _Row, before: list[_Entry], seen: dict[int, int], alone: bool) -> _Entry | None:
-        """The entry in this block that the row grew out of, at the same place of the screen."""
+    @staticmethod
+    def _successor(row: _Row, before: list[_Entry], places: dict[int, int], alone: bool) -> _Entry | None:
+        """The entry in this block that the row grew out of, at the same place of the screen, or counted on from."""
         for entry in before:
-            if (alone or seen.get(id(entry)) == row.number) and entry.gone and _goes_on(entry.key, row.key):
+            if entry.gone and (
+                ((alone or places.get(id(entry)) == row.number) and _grew(entry.key, row.key))
+                or (id(entry) in places and _counts(entry.key, row.key))
+            ):
                 return entry
         return None
 
@@ -208,7 +208,7 @@ class Tape:
         return False
 
 
-def _pairs(blocks: list[tuple[str, int, int, int, int]]) -> list[tuple[int, int]]:
+def _pairs(blocks: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[int, int]]:
     return [(i1 + n, j1 + n) for tag, i1, i2, j1, _ in blocks if tag == "equal" for n in range(i2 - i1)]
 
 
@@ -238,7 +238,10 @@ def key_of(text: str) -> str:
     return "" if RULE.fullmatch(bare) else bare
 
 
-def _goes_on(old: str, new: str) -> bool:
-    if new.startswith(old) or (len(old) > 3 and old in new):
-        return True
+def _grew(old: str, new: str) -> bool:
+    old = old.partition("\0")[0]
+    return new.startswith(old) or (len(old) > 3 and old in new)
+
+
+def _counts(old: str, new: str) -> bool:
     return bool(BUSY.search(old)) and COUNTING.sub("0", old) == COUNTING.sub("0", new)

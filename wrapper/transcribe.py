@@ -1,0 +1,211 @@
+"""Turns from a recording, for an agent without a transcript of its own. Values in, values out; the screen does the rendering.
+
+The person's prompts are the markers the wrapper left (`m`, JSON {"kind": "prompt", "text": ...}); without any they are
+guessed from lines that begin with a prompt sign. What stands between them is the agent's. A command is a turn of its own only
+where the screen makes it sure: a line `$ CMD` inside a frame, or with its exit status after it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..skills.model import Turn, Who
+from .raw import Moment
+from .render import Rendering
+from .tape import Line, key_of
+
+SIGNS = ("\u276f", "\u203a", ">>>", ">")  # the surest first: `>` is also a Markdown quote
+COMMAND = re.compile(
+    r"^(?P<frame>\s*[\u2502\u2503\u23bf\u2514\u256d|]?\s*)\$ (?P<command>\S.*?)\s*[\u2502\u2503|]?$"
+)
+STATUS = re.compile(
+    r"(?:exit(?:ed)?(?: with)?(?: code| status)?|exit_code|returned)[:= ]+\(?(?P<status>\d{1,3})\b|^\W*Took \d",
+    re.IGNORECASE,
+)
+CHOICE = re.compile(r"\d+[.)]\s")
+FAR = 2.0  # seconds that an echo on the screen may come before its marker: what is being typed is shown first
+
+
+def from_screen(moments: Iterable[Moment], began: float = 0.0) -> tuple[Turn, ...]:
+    """The turns of a recording; `began` (epoch seconds) is added to their times."""
+    prompts: list[tuple[float, str]] = []
+    rendering = Rendering()
+    try:
+        for moment in moments:
+            rendering.feed(moment)
+            if moment.kind == "m" and (text := prompt_of(moment.data)):
+                prompts.append((moment.at, text))
+        return turns(rendering.lines(), prompts, began)
+    finally:
+        rendering.close()
+
+
+def turns(
+    lines: Sequence[Line], prompts: Sequence[tuple[float, str]] = (), began: float = 0.0
+) -> tuple[Turn, ...]:
+    """Turns from rendered lines and, where the keystrokes were followed, the prompts with their times."""
+    spans = _told(lines, prompts) if prompts else _guessed(lines)
+    found: list[Turn] = []
+    at = 0
+    for begin, end, when, text in [*spans, (len(lines), len(lines), 0.0, "")]:
+        found += _agent(lines[at:begin], began)
+        if text:
+            found.append(Turn(Who.PERSON, text, began + when))
+        at = end
+    last = 0.0  # what stands at the foot of a screen was seen long before what is said above it
+    for number, turn in enumerate(found):
+        last = max(last, turn.at)
+        found[number] = replace(turn, at=last)
+    return tuple(found)
+
+
+def prompt_of(data: bytes) -> str:
+    """The prompt in a marker; "" when it marks something else."""
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return ""
+    if not isinstance(told, dict) or told.get("kind") != "prompt":
+        return ""
+    return str(told.get("text", "")).replace("\r\n", "\n").replace("\r", "\n")
+
+
+_Span = tuple[int, int, float, str]  # the lines that echo a prompt, its time, its text
+
+
+def _told(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_Span]:
+    """Where the known prompts stand. One that the screen does not show (a folded paste) begins at its time."""
+    spans: list[_Span] = []
+    keys = [key_of(line.text) for line in lines]
+    at = 0
+    for number, (when, text) in enumerate(prompts):
+        until = prompts[number + 1][0] if number + 1 < len(prompts) else float("inf")
+        wanted = [key for key in map(key_of, text.split("\n")) if key]
+        begin = _echo(lines, keys, wanted, at, when, until)
+        end = begin
+        if begin >= 0:
+            end = begin + _echoed(keys, wanted, begin)
+        else:
+            begin = end = next((n for n in range(at, len(lines)) if lines[n].at >= when), len(lines))
+        spans.append((begin, end, when, text))
+        at = end
+    return spans
+
+
+def _echo(
+    lines: Sequence[Line], keys: list[str], wanted: list[str], low: int, when: float, until: float
+) -> int:
+    """The line on which the prompt's first line is echoed nearest to its time; -1 when it is not."""
+    if not wanted:
+        return -1
+    fits = [
+        n for n in range(low, len(keys)) if keys[n] and (keys[n] == wanted[0] or _cut(keys[n], wanted[0]))
+    ]
+    near = [n for n in fits if when - FAR - len(wanted[0]) <= lines[n].at < until]
+    return min(near, key=lambda n: (-_echoed(keys, wanted, n), n), default=-1)
+
+
+def _cut(key: str, wanted: str) -> bool:
+    """The agent folded a long line by itself: the row holds its beginning."""
+    return len(key) > 20 and wanted.startswith(key)
+
+
+def _echoed(keys: list[str], wanted: list[str], begin: int) -> int:
+    """How many lines from `begin` say what the prompt says."""
+    said = " ".join(wanted)
+    count = 0
+    while begin + count < len(keys) and said:
+        key = keys[begin + count]
+        if not key or not said.startswith(key):
+            break
+        said = said[len(key) :].lstrip()
+        count += 1
+    return count
+
+
+def _guessed(lines: Sequence[Line]) -> list[_Span]:
+    """Lines that begin with a prompt sign and were followed by something else."""
+    for sign in SIGNS:
+        start = re.compile(rf"^(\s{{0,2}}[\u2502|]?\s{{0,2}}){re.escape(sign)} ?(\S.*?)\s*[\u2502|]?$")
+        spans: list[_Span] = []
+        at = 0
+        while at < len(lines):
+            match = start.match(lines[at].text)
+            end = at + 1
+            if match and not CHOICE.match(match[2]):
+                said = [match[2]]
+                while (
+                    end < len(lines)
+                    and not lines[end].gap
+                    and (more := _goes_on(lines[end].text, sign, start))
+                ):
+                    said.append(more)
+                    end += 1
+                spans.append((at, end, lines[at].at, "\n".join(said)))
+            at = end
+        if spans:
+            return spans
+    return []
+
+
+def _goes_on(text: str, sign: str, start: re.Pattern[str]) -> str:
+    """A further line of the same prompt: indented under it, or with the same sign again where that is the custom."""
+    match = start.match(text)
+    if match:
+        return match[2] if sign == ">" else ""
+    return text.strip() if re.match(r"\s{2,6}[^\s\u23bf\u2514]", text) else ""
+
+
+def _agent(lines: Sequence[Line], began: float) -> list[Turn]:
+    found: list[Turn] = []
+    said: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end, turn = _command(lines, at, began)
+        if turn:
+            found += _speech(said, began)
+            found.append(turn)
+            said = []
+        else:
+            said.append(lines[at])
+        at = end
+    return found + _speech(said, began)
+
+
+def _command(lines: Sequence[Line], at: int, began: float) -> tuple[int, Turn | None]:
+    """The tool turn that begins at this line, and where it ends; (the next line, None) when that is not sure."""
+    match = COMMAND.match(lines[at].text)
+    if not match:
+        return at + 1, None
+    end = at + 1
+    framed = bool(match["frame"].strip())
+    status, ended, output = None, framed, []
+    while end < len(lines) and not COMMAND.match(lines[end].text):
+        text = lines[end].text
+        hint = STATUS.search(text)
+        if (
+            lines[end].gap
+            and not hint
+            and (ended or end > at + 1)
+            and not (framed and text.lstrip()[:1] in "\u2502\u2503")
+        ):
+            break
+        if hint:
+            ended = True
+            status = int(hint["status"]) if hint["status"] else status
+        else:
+            output.append(text.strip(" \u2502\u2503\u23bf\u2514"))
+        end += 1
+        if hint and hint["status"]:
+            break
+    if not ended:
+        return at + 1, None
+    return end, Turn(Who.TOOL, "\n".join(output), began + lines[at].at, "shell", match["command"], status)
+
+
+def _speech(lines: Sequence[Line], began: float) -> list[Turn]:
+    text = "".join(("\n\n" if line.gap else "\n") + line.text for line in lines).lstrip("\n")
+    return [Turn(Who.AGENT, text, began + min(line.at for line in lines))] if text.strip() else []
