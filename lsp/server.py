@@ -167,7 +167,7 @@ def _lint(server: Server, params: t.DidOpenTextDocumentParams | t.DidChangeTextD
     if os.path.basename(path).lower() != "skill.md":
         return
     try:
-        findings = lint.lint(document.source.encode(), path=path)
+        findings = lint.lint(document.source, name=os.path.basename(os.path.dirname(path)))
     except BrokenPage as error:
         findings = (Finding("broken", str(error), "error"),)
     server.text_document_publish_diagnostics(

@@ -6,7 +6,6 @@ the commands one by one; with a note that a wrapper put beside the request it ru
 
 import re
 import subprocess
-import sys
 
 
 def run(command: str) -> int:
@@ -42,4 +41,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -35,8 +35,10 @@ LATER = ("dream", "distill", "checkpoint", "memory", "pool")  # reserved by the 
 
 
 def main() -> None:
-    """The console script. Ends the process."""
-    sys.exit(run(sys.argv[1:]))
+    """The console script. Ends the process, as the agent ended where one was wrapped."""
+    from ..wrapper.run import leave
+
+    leave(run(sys.argv[1:]))
 
 
 def run(argv: list[str]) -> int:

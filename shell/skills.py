@@ -148,7 +148,7 @@ def _lint(home: Home, told: argparse.Namespace) -> int:
     try:
         with open(path, "rb") as file:
             content = file.read()
-        findings = lint.lint(content, path=os.path.abspath(path))
+        findings = lint.lint(page.decode(content), name=_name(path))
     except BrokenPage as error:
         findings = (Finding("broken", str(error), "error", 0, error.hint),)
     except OSError as error:
@@ -165,6 +165,12 @@ def _lint(home: Home, told: argparse.Namespace) -> int:
         if finding.hint:
             say.text(f"    {finding.hint}")
     return int(any(finding.severity == "error" for finding in findings))
+
+
+def _name(path: str) -> str:
+    """What the page at `path` is called: its folder, or a flat file's stem."""
+    folder, file = os.path.split(os.path.abspath(path))
+    return os.path.basename(folder) if file.lower() == "skill.md" else file.removesuffix(".md")
 
 
 def _archive(home: Home, told: argparse.Namespace) -> int:

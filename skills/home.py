@@ -39,7 +39,7 @@ class Home:
     def library(self) -> Library:
         if self._folders:
             return Library(tuple(Folder(folder, "home") for folder in self._folders))
-        datafolder.prepare(self.paths)
+        datafolder.ensure(self.paths)
         return Library(library.folders(self.paths, self.cwd, self.config))
 
     @cached_property
@@ -48,7 +48,7 @@ class Home:
 
     @cached_property
     def ledger(self) -> Ledger:
-        datafolder.prepare(self.paths)
+        datafolder.ensure(self.paths)
         return ledger.open(self.paths.ledger, now=time.time())
 
     @cached_property

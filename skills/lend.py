@@ -19,6 +19,7 @@ CHARACTERS_PER_TOKEN = 4  # the usual estimate for English and code
 LINE_LIMIT = 1500  # characters of a one-line note: under the 4,095 a terminal line in canonical mode can hold
 
 CUT = "\n> [cut]"
+CUT = "\n> [cut]"
 OPEN = "<wisen-note>"
 CLOSE = "</wisen-note>"
 LEAD = (
@@ -39,12 +40,10 @@ def note(matches: Sequence[Match], *, budget: int = BUDGET, reads_files: bool = 
     carried: list[Match] = []
     for match in matches[:LIMIT]:
         whole = _whole(match.skill)
-        if len(whole) > room and (reads_files and match.skill.path or not parts):
-            whole = (
-                _pointer(match.skill)
-                if reads_files and match.skill.path
-                else whole[:room].rstrip() + "\n> [cut]"
-            )
+        if len(whole) > room and reads_files and match.skill.path:
+            whole = _pointer(match.skill)
+        elif len(whole) > room and not parts:
+            whole = whole[: room - len(CUT)].rstrip() + CUT
         if len(whole) > room:
             continue
         room -= len(whole)

@@ -41,6 +41,8 @@ FORBIDDEN = {code: None for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if 
 class Following(Plain):
     """`how`: hook (only watches), file or typed (asks before Enter), none (own commands only)."""
 
+    modes: Modes  # put there by the loop
+
     def __init__(
         self,
         how: str,
@@ -75,7 +77,7 @@ class Following(Plain):
         if self._on_screen or self._enter:
             self._queue += data
             return b""
-        if data == self.key and self.keyboard.at_ground and self._visible():
+        if self.key and data == self.key and self.keyboard.at_ground and self._visible():
             self._open("palette")
             return b""
         return self._compose(data)
@@ -107,8 +109,7 @@ class Following(Plain):
         return key + self._compose(queue)
 
     def held(self) -> bytes:
-        held, self._enter, self._queue = self._enter + self._queue, b"", b""
-        return held
+        return self._enter + self._queue
 
     def ended(self, status: int) -> None:
         self.link.send(ended=status)

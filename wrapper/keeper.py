@@ -11,18 +11,23 @@ import random
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from typing import TypeVar
 
 from ..skills.home import Home
 from ..skills.model import Note
+from ..skills.suggest import Suggest
 from ..skills.watch import Watch
-from . import closing, native
+from . import closing
 from .lender import Lender
+from .native import expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .wrap import Session
 
 NOTHING = "{}"
+Result = TypeVar("Result")
 
 
 class Keeper:
@@ -31,6 +36,7 @@ class Keeper:
         self.home = Home(session.environ, session.cwd)
         self.own = ""  # the agent's own transcript, once a hook has named it
         self._lender: Lender | None = None
+        self._suggest: Suggest | None = None
         self._watch: Watch | None = None
         self._typed: list[tuple[float, str]] = []
 
@@ -45,21 +51,23 @@ class Keeper:
         }
 
     def wake_up(self) -> None:
-        """Read the library and begin to watch it."""
-        session, home = self.session, self.home
-        closing.begin(session, home)
-        profile = session.profile
-        native_folders = [
-            native.expand(folder, session.environ, session.cwd) for folder in profile.skill_folders
-        ]
+        """Read the library and begin to watch it. Each part that fails is done without, and said in the session's log."""
+        session, home, profile = self.session, self.home, self.session.profile
+        self._guarded(lambda: closing.begin(session, home))
+        native = [expand(folder, session.environ, session.cwd) for folder in profile.skill_folders]
+        self._suggest = Suggest(home.library, home.paths.index, home.config, native=native)
         self._lender = Lender(
-            home.suggest, home.ledger, home.config,
-            session=session.id, agent=profile.name, cwd=session.cwd, native=native_folders,
+            self._suggest, home.ledger, home.config,
+            session=session.id, agent=profile.name, cwd=session.cwd,
             reads_files=profile.reads_files, clock=time.time, random=random.random,
         )  # fmt: skip
-        home.suggest.refresh(None)
-        self._watch = Watch([folder.path for folder in home.library.folders])
-        self._watch.start()
+        self._suggest.refresh()
+        self._guarded(self._begin_watch)
+
+    def _begin_watch(self) -> None:
+        watch = Watch([folder.path for folder in self.home.library.folders])
+        watch.start()
+        self._watch = watch
 
     def watching(self) -> list[int]:
         return [self._watch.fileno()] if self._watch else []
@@ -67,8 +75,8 @@ class Keeper:
     def refresh(self, everything: bool) -> None:
         """Take in what changed in the library since the last look."""
         changed = self._watch.changes(0) if self._watch else set()
-        if everything or changed:
-            self.home.suggest.refresh(None if everything else changed)
+        if self._suggest and (everything or changed):
+            self._suggest.refresh(None if everything else changed)
 
     def submitted(self, text: str, form: str) -> str:
         """A prompt the face saw; the note to put beside it, when it asked for one by naming a form."""
@@ -82,7 +90,7 @@ class Keeper:
 
     def hook(self, event: str, payload: bytes) -> str:
         """The answer to one of the agent's hooks, in the shape its profile says; an empty object when nothing is lent."""
-        told = json.loads(payload or b"{}")
+        told = self._guarded(lambda: dict(json.loads(payload))) or {}
         self.own = str(told.get("transcript_path") or self.own)
         if self._lender:
             self._lender.model = str(told.get("model") or self._lender.model)
@@ -95,8 +103,8 @@ class Keeper:
         reply = str(self.session.profile.lend.get("reply", '{"note":{note}}'))
         for place, value in (
             ("{event}", event),
-            ("{note}", json.dumps(note.text)),
             ("{receipt}", json.dumps(receipt)),
+            ("{note}", json.dumps(note.text)),  # last: what a page says is never filled in
         ):
             reply = reply.replace(place, value, 1)
         return reply
@@ -105,16 +113,24 @@ class Keeper:
         """Write the session down; returns what the person should read after it."""
         if self._watch:
             self._watch.stop()
-        closing.end(self.session, self.home, self.own, self._typed, status, now)
+        self._guarded(lambda: closing.end(self.session, self.home, self.own, self._typed, status, now))
         lent = self._lender.lent if self._lender else []
         names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
         return [f"lent {names} (wisen why --session {self.session.id})"] if names else []
 
     def _note(self, text: str, form: str) -> tuple[Note, str]:
-        """What the lender says; nothing when it fails, and the failure in the session's log."""
-        try:
+        """What the lender says; nothing when it fails."""
+
+        def ask() -> tuple[Note, str]:
             self.refresh(everything=False)
             return self._lender.note(text, form) if self._lender else (Note(), "")
+
+        return self._guarded(ask) or (Note(), "")
+
+    def _guarded(self, work: Callable[[], Result]) -> Result | None:
+        """The result, or None when it fails: what went wrong stands in the session's log, the session goes on."""
+        try:
+            return work()
         except Exception:
             traceback.print_exc(file=sys.stderr)
-            return Note(), ""
+            return None

@@ -1,13 +1,13 @@
 """Decides for one session what is lent, and writes it down. Runs in the scribe; knows no pipe and no socket.
 
-Law: at most `limit` skills a prompt; never one the agent sees natively, was vetoed here, or already has in this
+Law: at most `limit` skills a prompt; never one that was vetoed here, or already has in this
 conversation (but for a file, which is sent anew each turn); every lending and withholding is in the ledger before the
 note leaves. Any trouble means: nothing is lent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..skills import lend
 from ..skills.config import Config
@@ -20,7 +20,7 @@ FEW_WORDS = 4  # a follow-up shorter than this ("yes, go on") leaves a file's no
 
 
 class Lender:
-    """One session's lending. `agent` and `version` name who receives; `native` are folders it loads by itself."""
+    """One session's lending. `suggest` leaves out what the agent loads by itself."""
 
     def __init__(
         self,
@@ -31,14 +31,12 @@ class Lender:
         session: str,
         agent: str,
         cwd: str,
-        native: Sequence[str] = (),
         reads_files: bool = False,
         clock: Callable[[], float],
         random: Callable[[], float],
     ) -> None:
         self._suggest, self._ledger, self._config = suggest, ledger, config
         self._session, self._agent, self._cwd = session, agent, cwd
-        self._native = tuple(folder.rstrip("/") + "/" for folder in native)
         self._reads_files = reads_files
         self._clock, self._random = clock, random
         self._has: set[str] = set()  # identities that stand in this conversation
@@ -73,10 +71,9 @@ class Lender:
         return len(text.split()) < FEW_WORDS
 
     def _wanted(self, match: Match, form: str) -> bool:
-        skill = match.skill
-        if skill.name in self.vetoed or any(skill.path.startswith(folder) for folder in self._native):
+        if match.skill.name in self.vetoed:
             return False
-        return form == "file" or skill.identity not in self._has
+        return form == "file" or match.skill.identity not in self._has
 
     def _withhold(self, match: Match, text: str) -> bool:
         name = match.skill.name

@@ -61,7 +61,7 @@ def usable(profile: Profile, argv: Sequence[str], environ: Mapping[str, str], cw
     """How this run can be lent to: the profile's `how`, `typed` where something speaks against it, or `none`
     when the words after the agent's name say that it will not hold a conversation (`claude mcp list`).
     """
-    words = [word for word in argv[1:]]
+    words = argv[1:]
     excepted = profile.lend.get("except")
     if isinstance(excepted, list) and any(word in excepted for word in words[:1]):
         return "none"

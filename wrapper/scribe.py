@@ -91,9 +91,9 @@ def _serve(session: Session, link: Link, listener: socket.socket) -> int:
     keeper.wake_up()
     status: int | None = None
     while link.alive and status is None:
-        ready, _, _ = select.select([link.wake, listener, *keeper.watching()], [], [], RESCAN)
+        ready, _, _ = select.select([link.wake, listener.fileno(), *keeper.watching()], [], [], RESCAN)
         keeper.refresh(everything=not ready)
-        if listener in ready:
+        if listener.fileno() in ready:
             _answer(listener, keeper)
         for message in link.receive() if link.wake in ready else ():
             status = _hear(message, link, keeper, status)

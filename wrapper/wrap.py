@@ -11,10 +11,11 @@ import sys
 import time
 
 from ..skills.paths import Paths, private
-from . import native, profiles
+from . import aside, native, profiles
 from .following import Following
 from .link import Link
-from .run import run
+from .record import Nothing, Recorder
+from .run import run, steps_aside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,14 @@ class Options:
 
 def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = None) -> int:
     """Run the agent wrapped; returns its exit status (128+n for a signal)."""
-    if environ.get("WISEN_OFF", "0") not in ("", "0") or not (os.isatty(0) and os.isatty(1)):
+    if environ.get("WISEN_OFF", "0") not in ("", "0"):
+        return aside.plain(argv, environ)
+    if steps_aside(environ):
         return run(argv, environ=environ)
+    try:
+        aside.find(argv[0], environ)
+    except OSError as error:
+        return aside.cannot(argv[0], error)
     try:
         session = Session(argv, environ, options or Options())
     except OSError as error:
@@ -79,7 +86,14 @@ class Session:
         self.environ["WISEN_SESSION"] = self.id
         self.scribe = 0  # its pid
         newline_submits = self.profile.keys.get("newline") == "submit"
-        self.face = Following(self.how, self.start_scribe, self.recorder.marker, self.id, newline_submits)
+        self.face = Following(self.how, self.start_scribe, self.mark, self.id, newline_submits)
+
+    def mark(self, text: str) -> None:
+        """Put a marker into the recording; a disk that fails is the loop's to notice."""
+        try:
+            self.recorder.marker(text)
+        except OSError:
+            pass
 
     def start_scribe(self) -> Link:
         """Fork the scribe, now that the agent runs. Returns our end of the line to it; a dead one when it cannot be."""
@@ -106,9 +120,7 @@ class Session:
             return ""
         return folder
 
-    def _recorder(self) -> object:
-        from .record import Nothing, Recorder
-
+    def _recorder(self) -> Nothing:
         if not self.folder or self._unrecorded():
             return Nothing()
         try:
