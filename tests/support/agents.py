@@ -28,6 +28,7 @@ class Recipe:
     files: Mapping[str, str] = field(default_factory=dict)  # path below home -> text
     settings: tuple[str, ...] = ()  # what the person may edit, below home: nobody else may
     idle: bytes = b""
+    tools: bool = True  # it offers tools, and asks without them only on the side
     patience: float = 30
 
     @property
@@ -166,6 +167,7 @@ LLM = Recipe(
         "api_base: '{url}/v1', api_key_name: openai}]\n"
     },
     settings=(".config/io.datasette.llm/extra-openai-models.yaml",),
+    tools=False,
 )
 
 AIDER = Recipe(
@@ -179,6 +181,7 @@ AIDER = Recipe(
     ),
     environ={"OPENAI_API_BASE": "{url}/v1", "OPENAI_API_KEY": "x", "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
     patience=60,
+    tools=False,
 )  # fmt: skip
 
 RECIPES = {recipe.name: recipe for recipe in (CLAUDE, CODEX, GEMINI, PI, LLM, AIDER)}

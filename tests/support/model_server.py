@@ -24,7 +24,7 @@ from .wires.talk import Json, Request, Say
 SECRETS = {"authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie"}
 
 
-Reply = str | Callable[[Request], str | None] | None
+Reply = str | Callable[[Request], str | None] | None  # None: what `wires.replies` says
 
 
 class ModelServer:
@@ -39,6 +39,9 @@ class ModelServer:
         reply: Reply = None,
     ) -> None:
         self.reply = reply
+        self.commands: dict[
+            str, str
+        ] = {}  # words of a prompt -> the command the model then runs, beside `[[run: CMD]]`
         self._asked: list[Request] = []
         self._heard = threading.Condition()
         self._log = log
@@ -67,19 +70,23 @@ class ModelServer:
         """Those with `text` anywhere in them."""
         return [request for request in self.requests() if text in request.text]
 
-    def turn(self, typed: str, within: float = 30) -> Request:
+    def turn(self, typed: str, within: float = 30, with_tools: bool = False) -> Request:
         """The first request whose last user text holds `typed`: what the model got for that turn.
 
-        Agents ask on the side too (a title, a suggestion), without tools or with fewer: of the requests
-        that are there, the one that offers the most tools. Waits for it; raises AssertionError when it does not come.
+        Agents ask on the side too (a title, a suggestion), without tools: `with_tools` passes those over, for an
+        agent that offers some. Waits for it; raises AssertionError when it does not come.
         """
+
+        def found() -> list[Request]:
+            return [r for r in self._asked if typed in r.last_user_text and (r.talk.tools or not with_tools)]
+
         end = time.monotonic() + within
         with self._heard:
-            while not (found := [r for r in self._asked if typed in r.last_user_text]):
+            while not found():
                 if not self._heard.wait(end - time.monotonic()):
                     heard = [r.last_user_text[:80] for r in self._asked]
                     raise AssertionError(f"the model was not asked {typed!r} within {within} s, but: {heard}")
-        return max(found, key=lambda request: len(request.tools))
+            return found()[0]
 
     def hear(self, method: str, path: str, headers: dict[str, str], body: Json) -> Request | None:
         """Remember a request; returns it when it asks for an answer."""
@@ -100,7 +107,9 @@ class ModelServer:
 
     def answer(self, request: Request) -> Say:
         fixed = self.reply(request) if callable(self.reply) else self.reply
-        return Say(fixed) if fixed is not None else reply(request.talk, request.n, request.text)
+        if fixed is not None:
+            return Say(fixed)
+        return reply(request.talk, request.n, request.text, self.commands)
 
 
 def main() -> None:

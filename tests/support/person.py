@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import signal
+import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -98,6 +99,12 @@ class Person:
     def full_screen(self) -> bool:
         with self._changed:
             return self._terminal.alternate
+
+    @property
+    def cooked(self) -> bool:
+        """Is the terminal as a shell leaves it: whole lines, echoed?"""
+        flags: int = termios.tcgetattr(self._child.child_fd)[3]
+        return bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
 
     # what is done
 

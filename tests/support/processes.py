@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 MARK = "RIG_RUN"  # the variable; its value is one per test
@@ -28,11 +29,11 @@ def marked(value: str) -> dict[int, str]:
     return {pid: command for pid, command in found.items() if command}  # a zombie has none
 
 
-def gone(value: str, within: float, naming: str = "") -> dict[int, str]:
-    """Wait until no marked process (with `naming` in its command line) is left; returns those that are, {} when none."""
+def gone(value: str, within: float, which: Callable[[str], bool] = bool) -> dict[int, str]:
+    """Wait until no marked process is left (of those whose command line is one of `which`); returns those that are."""
     end = time.monotonic() + within
     while True:
-        left = {pid: command for pid, command in marked(value).items() if naming in command}
+        left = {pid: command for pid, command in marked(value).items() if which(command)}
         if not left or time.monotonic() > end:
             return left
         time.sleep(0.05)  # nothing tells when a stranger's process ends

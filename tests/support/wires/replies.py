@@ -6,7 +6,9 @@ A prompt steers it: `[[run: CMD]]` runs CMD with the agent's own shell tool, `[[
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from .talk import Json, Say, Talk, Tool, last_user_text
@@ -15,6 +17,7 @@ RUN = re.compile(r"\[\[run: (.+?)\]\]")
 FAIL = re.compile(r"\[\[fail: (\d{3})\]\]")
 MARK = re.compile(r"MARK-[A-Za-z0-9_-]+")
 FINISHED = "tool finished"
+NO_COMMANDS: Mapping[str, str] = {}
 LONG = "\n".join(
     [
         "# A long answer",
@@ -42,16 +45,18 @@ def failure(talk: Talk) -> int:
     return int(asked[1]) if asked else 0
 
 
-def reply(talk: Talk, n: int, everything: str) -> Say:
-    """The answer to the n-th request; `everything` is all text in it, where marks are looked for."""
+def reply(talk: Talk, n: int, everything: str, commands: Mapping[str, str] = NO_COMMANDS) -> Say:
+    """The answer to the n-th request; `everything` is all text in it, where marks are looked for; `commands` are run
+    when their key stands in the prompt."""
     if talk.schema is not None:
-        import json
-
         return Say(json.dumps(example(talk.schema)))
     asked = last_user_text(talk.lines)
     if not asked and any(line.kind == "result" for line in talk.lines):
         return Say(FINISHED)
-    if (run := RUN.search(asked)) and (call := shell_call(talk.tools, run[1])):
+    command = next((line for words, line in commands.items() if words in asked), "")
+    if run := RUN.search(asked):
+        command = run[1]
+    if command and (call := shell_call(talk.tools, command)):
         return Say(call=call)
     if "[[long]]" in asked:
         return Say(LONG)

@@ -1,0 +1,163 @@
+"""One test's small world: a home, a folder to work in, a library, a model on a network of its own, agents, a person.
+
+Law: nothing of the machine's person is read or written; every process that was started carries a mark and is gone at
+the end. A wisen process that is left over is a failed test. No path in here says "wisen", so that what the model was asked
+can be searched for traces of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import processes
+from .agents import CACHE, RECIPES
+from .cage import Cage
+from .model_server import ModelServer
+from .person import Person
+from .wires.talk import Request
+
+WISEN = str(Path(sys.executable).with_name("wisen"))
+SETTINGS = "[lend]\nwithhold = 0.0\n"  # no coin toss: what fits is lent
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
+CLOSING = 10  # seconds the scribe may take, after the agent's end, to close the session
+
+
+class World:
+    """`home`, `work` (the person's folder), `memory` (WISEN_HOME), `skills` (its library)."""
+
+    def __init__(self, folder: Path, cage: Cage, model: ModelServer) -> None:
+        self.folder, self.cage, self.model = folder, cage, model
+        self.home, self.work, self.memory = folder / "home", folder / "work", folder / "memory"
+        self.skills = self.memory / "skills"
+        for path in (self.home, self.work, self.skills, folder / "bin", folder / "tmp"):
+            path.mkdir(parents=True, mode=0o700)
+        (self.memory / "config.toml").write_text(SETTINGS)
+        self.mark = uuid.uuid4().hex
+        self.environ = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {
+            "HOME": str(self.home),
+            "TERM": "xterm-256color",
+            "TMPDIR": str(folder / "tmp"),
+            "WISEN_HOME": str(self.memory),
+            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+            processes.MARK: self.mark,
+        }
+        self.environ.setdefault("LANG", "C.UTF-8")
+        self._people: list[Person] = []
+
+    # agents
+
+    def needs(self, *names: str) -> None:
+        """Skip the test, with the reason, when one of these agents is not installed."""
+        if missing := [why for name in names if (why := RECIPES[name].missing)]:
+            pytest.skip("; ".join(missing))
+
+    def furnishes(self, name: str, work: Path | None = None) -> dict[str, str]:
+        """Write an agent's settings, put it on the PATH; returns its environment."""
+        self.needs(name)
+        recipe = RECIPES[name]
+        program = self.folder / "bin" / name
+        if not program.exists():
+            program.symlink_to(recipe.path)
+        return self.environ | recipe.furnish(self.home, work or self.work, self.model.url)
+
+    def runs(
+        self, name: str, *arguments: str, wrapped: bool, work: Path | None = None, **environ: str
+    ) -> Person:
+        """Start an agent, bare or wrapped, and wait until it listens."""
+        recipe = RECIPES[name]
+        env = self.furnishes(name, work) | environ
+        argv = [*([WISEN] if wrapped else []), name, *recipe.arguments, *arguments]
+        person = self.starts(argv, env, work, patience=recipe.patience)
+        person.sees(recipe.ready)
+        if recipe.idle:
+            person.hears(recipe.idle)
+        return person
+
+    def wraps(self, name: str, *arguments: str, work: Path | None = None, **environ: str) -> Person:
+        return self.runs(name, *arguments, wrapped=True, work=work, **environ)
+
+    def says(self, person: Person, name: str, text: str, reply: str = "") -> Request:
+        """The person enters `text` and reads the answer to the end; what the model received for that turn."""
+        person.enters(text)
+        request = self.model.turn(text, with_tools=RECIPES[name].tools)
+        person.sees(reply or f"FAKE-REPLY {request.n}")
+        person.calms()
+        return request
+
+    def leaves(self, person: Person, name: str) -> int:
+        """Say the agent's word for the end; its exit status."""
+        return person.leaves(RECIPES[name].leave)
+
+    def starts(
+        self,
+        argv: Sequence[str],
+        env: dict[str, str] | None = None,
+        work: Path | None = None,
+        patience: float = 30,
+    ) -> Person:
+        """Any command, in the cage, on a terminal."""
+        person = Person(self.cage.around(argv), env or self.environ, work or self.work, patience=patience)
+        self._people.append(person)
+        return person
+
+    def settings(self, name: str) -> dict[str, str]:
+        """What stands in the settings that are the person's alone: path -> hash, "" for a file that is not there."""
+        paths = {place: self.home / place for place in RECIPES[name].settings}
+        return {
+            place: hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+            for place, path in paths.items()
+        }
+
+    # wisen
+
+    def wisen(self, *arguments: str, status: int = 0, **environ: str) -> str:
+        """Run one of its verbs; its stdout."""
+        done = subprocess.run(
+            [WISEN, *arguments],
+            env=self.environ | environ,
+            cwd=self.work,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+        )
+        assert done.returncode == status, f"{arguments} -> {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def asks(self, *arguments: str, status: int = 0) -> Any:
+        """The same with `--json`, read."""
+        return json.loads(self.wisen(*arguments, "--json", status=status))
+
+    def left(self, within: float = CLOSING) -> dict[int, str]:
+        """The wisen processes of this test that are still there after a while: there should be none."""
+        return processes.gone(self.mark, within, lambda command: "wisen" in self._quiet(command))
+
+    def traces(self, request: Request) -> list[str]:
+        """The lines of a request that speak of wisen."""
+        return [line for line in self._quiet(request.text).splitlines() if "wisen" in line.lower()]
+
+    def _quiet(self, text: str) -> str:
+        """Without the places where agents and this world stand: they may be called so."""
+        return text.replace(str(CACHE), "").replace(str(self.folder), "")
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        left = {}
+        for person in self._people:
+            person.__exit__()
+        if self._people and kind is None:
+            left = self.left()
+        processes.end_all(self.mark)
+        assert not left, f"wisen processes were left: {left}"
