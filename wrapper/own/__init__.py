@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Protocol
 
+from .lines import Follow
 from .shape import Own
 
-__all__ = ["Own", "Reader", "reader"]
+__all__ = ["Follow", "Own", "Reader", "follow", "reader"]
 
 
 class Reader(Protocol):
@@ -34,3 +35,9 @@ def reader(name: str) -> Reader | None:
         return None
     module = importlib.import_module(f"{__name__}.{name}")
     return module if hasattr(module, "find") and hasattr(module, "read") else None
+
+
+def follow(name: str) -> Follow | None:
+    """A transcript of that agent, to be fed while it grows; None when its reader needs the whole file."""
+    module = reader(name)
+    return Follow(module.Reading()) if module and hasattr(module, "Reading") else None
