@@ -59,7 +59,8 @@ def read(text: str) -> FrontMatter:
         return FrontMatter()
     start = first + 1
     opening = next((row for row in rows[start:] if row.strip() and not row.lstrip().startswith("#")), "")
-    if opening.rstrip() not in ("---", "...") and not (_KEY.match(opening) or _TIGHT.match(opening)):
+    empty = next((row for row in rows[start:] if row.strip()), "").rstrip() in ("---", "...")
+    if not empty and not (_KEY.match(opening) or _TIGHT.match(opening)):
         return FrontMatter()  # a rule across the page, not front matter
     findings: list[Finding] = []
     end = next((n for n in range(start, len(rows)) if rows[n].rstrip() in ("---", "...")), -1)

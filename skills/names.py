@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from blake3 import blake3
-
 from .errors import WisenError
+from .projected import digest
 
 LONGEST = 64  # characters, the standard's limit
 STANDARD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -49,7 +48,7 @@ def slug(text: str) -> str:
         cut = name[: LONGEST + 1].rpartition("-")[0]
         name = (cut if len(cut) >= LONGEST // 2 else name[:LONGEST]).strip("-")
     if not name:
-        return f"skill-{blake3(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        return f"skill-{digest(text)[:8]}"
     return f"{name}-skill" if name in RESERVED else name
 
 

@@ -33,7 +33,8 @@ def project(text: str, *, last_used: str, success_rate: str) -> str:
     """`text` with the two values set; "" leaves that section as it is. Idempotent."""
     for title, value in ((LAST_USED, _one_line(last_used)), (SUCCESS_RATE, _one_line(success_rate))):
         if value:
-            text = _set(text, title, value)
+            body = text.lstrip("\ufeff")
+            text = text[: len(text) - len(body)] + _set(body, title, value)
     return text
 
 
@@ -59,7 +60,7 @@ def digest(canonical_text: str) -> str:
 
 def canonical(text: str) -> str:
     """`text` without BOM and the two sections, with LF line ends, without blanks at its end."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not _MAYBE.search(text):
         return text.rstrip()
     page = lines(text)

@@ -56,10 +56,11 @@ def of_section(section: Section) -> list[str]:
     margin = min(entry.indent for _, entry in entries if entry.numbered == numbered)
     starts = [n for n, entry in entries if entry.numbered == numbered and entry.indent <= margin]
     ends = [next((h for h in headings if h > n), len(section.lines)) for n in starts]
-    return [
+    found = [
         _step(section.lines[n : min(end, after)])
         for n, end, after in zip(starts, [*starts[1:], len(section.lines)], ends, strict=True)
     ]
+    return [step for step in found if step]
 
 
 def _bare(lines: Sequence[Line], headings: Sequence[int]) -> bool:
@@ -72,9 +73,9 @@ def _bare(lines: Sequence[Line], headings: Sequence[int]) -> bool:
 
 def _step(lines: Sequence[Line]) -> str:
     first = item(lines[0])
-    rest = "\n".join(dedent([line.text for line in lines[1:] if line.kind != "comment"])).strip("\n")
+    rest = "\n".join(dedent([line.text for line in lines[1:] if line.kind != "comment"])).rstrip()
     head = first.text if first else lines[0].text.strip()
-    return f"{head}\n{rest.rstrip()}".strip() if rest.strip() else head
+    return f"{head}\n{rest}".strip() if rest else head
 
 
 def _titled(title: str, lines: Sequence[Line]) -> str:

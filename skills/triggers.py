@@ -74,7 +74,7 @@ def triggers(front: FrontMatter, parts: Sequence[Section], page: Sequence[Line])
     sections = [part for part in parts if is_trigger_heading(part.key)]
     for section in sections:
         found += of_section(section)
-    if not found:
+    if not any(found):
         labels = (_LABEL.fullmatch(line.text) for line in page if line.kind == "text")
         found += [phrase for label in labels if label for phrase in several(label[1])]
     return kept(found)

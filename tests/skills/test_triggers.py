@@ -1,0 +1,107 @@
+"""What a page listens for, in all the ways people write it down."""
+
+import pytest
+
+from wisen.skills import page
+
+
+def triggers(text: str) -> tuple[str, ...]:
+    return page.parse("# T\n\n" + text if not text.startswith("---") else text, name="x").triggers
+
+
+def not_when(text: str) -> tuple[str, ...]:
+    return page.parse("# T\n\n" + text, name="x").not_when
+
+
+AB = ("fix the build", "mend it")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '## Triggers\n- "fix the build"\n- "mend it"\n',
+        "## Triggers\n* fix the build\n* mend it\n",
+        "## Triggers\n1. 'fix the build'\n2) `mend it`\n",
+        "## Triggers\n- [ ] **fix the build**\n- [x] _mend it_,\n",
+        "## Triggers\n\n- “fix the build”\n\n- «mend it»\n",
+        "## Triggers\n- fix the build\n  - mend it\n",
+        "## Triggers\n- fix\n  the build\n- mend it\n",
+        '## Triggers\n"fix the build", "mend it"\n',
+        '## Triggers\n- "fix the build" or "mend it"\n',
+        '## Triggers\n- "fix the build", `mend it`\n',
+        "## Triggers\nfix the build, mend it\n",
+        "## Triggers\nfix the build; mend it\n",
+        "## Triggers\nfix the build\nmend it\n",
+        "## Triggers\n- fix the build\n- FIX THE BUILD\n- mend it\n",
+        "# Trigger\n- fix the build\n- mend it\n",
+        "#### 2. **Trigger Phrases:**\n- fix the build\n- mend it\n",
+        "## Trigger conditions\n- fix the build\n- mend it\n",
+        "## When to Use This Skill\n- fix the build\n- mend it\n",
+        "## Auslöser\n- fix the build\n- mend it\n",
+        "## 触发条件\n- fix the build\n- mend it\n",
+        "## Triggers\n### often\n- fix the build\n### seldom\n- mend it\n",
+        "## Triggers\n- fix the build\n\n## Other\n- x\n\n## When to use\n- mend it\n",
+        "Triggers: fix the build, mend it\n",
+        '**Triggers:** "fix the build", "mend it"\n',
+        "## Triggers\n- [fix the build](https://example.org)\n- mend it\n",
+        "---\ntriggers: [fix the build, mend it]\n---\n# T\n",
+        "---\ntriggers:\n  - fix the build\n  - 'mend it'\n---\n# T\n",
+        "---\ntriggers: fix the build, mend it\n---\n# T\n",
+        '---\nmetadata:\n  wisen-triggers: "fix the build; mend it"\n---\n# T\n',
+        "---\nmetadata:\n  triggers:\n    - fix the build\n    - mend it\n---\n# T\n",
+        "---\nwhen_to_use: |\n  fix the build\n  mend it\n---\n# T\n",
+        "---\nwhen_to_use: |\n  - fix the build\n  - mend it\n---\n# T\n",
+        "---\ntriggers: [fix the build]\n---\n# T\n## Triggers\n- mend it\n",
+    ],
+)
+def test_one_list_in_many_hands(text: str) -> None:
+    assert triggers(text) == AB
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```md\n## Triggers\n- a fake one\n```\n",
+        "<!--\n## Triggers\n- a fake one\n-->\n",
+        "    ## Triggers\n- no heading above\n",
+        "## When not to use\n- a fake one\n",
+        "## Triggered by\n- a fake one\n",
+        "## Triggers\n```\n- in code\n```\n",
+        '## Triggers\n- \n- `\n- ""\n',
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    assert triggers(text) == ()
+
+
+def test_what_a_person_would_say_is_taken_out_of_a_sentence_beside_it() -> None:
+    assert triggers('## When to use\n- When the user asks to "make it fast", or similar\n') == (
+        "make it fast",
+        'When the user asks to "make it fast", or similar',
+    )
+
+
+def test_a_sentence_is_not_cut_at_its_commas() -> None:
+    told = "Use it for tables, lists, and whatever else the person may bring along, in any shape."
+    assert triggers(f"## When to use\n{told}\n") == (told,)
+
+
+def test_words_keep_what_is_theirs() -> None:
+    assert triggers("## Triggers\n- don't run snake_case_name\n- `git rebase` goes wrong\n- *\n") == (
+        "don't run snake_case_name",
+        "git rebase goes wrong",
+        "*",
+    )
+
+
+def test_at_most_200_of_at_most_300_characters() -> None:
+    found = triggers("## Triggers\n" + "".join(f"- {n} {'x' * 500}\n" for n in range(500)))
+    assert len(found) == 200 and max(map(len, found)) == 300
+
+
+@pytest.mark.parametrize(
+    "heading", ["Not when", "Not for", "Do not use", "Don't use this when", "When NOT to use", "不适用"]
+)
+def test_when_it_does_not_fit(heading: str) -> None:
+    text = f"## Triggers\n- fix it\n\n## {heading}\n- only docs\n"
+    assert (triggers(text), not_when(text)) == (("fix it",), ("only docs",))
