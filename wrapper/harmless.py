@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 65536  # bytes of a sequence that is waited for; of a longer one nothing passes
+LONGEST = 65536  # bytes of a sequence that is waited for; a longer one is dropped
 MOVES = frozenset("@ABCDEFGHIJKLMPSTXZ`abdefg")  # cursor, erase, insert, delete, scroll, repeat, tabs
 PLAIN = MOVES | frozenset("mrsu")
 MODES = frozenset((5, 6, 7, 12, 25, 45, 47, 69, 1047, 1048, 1049, 2026, 2027))
@@ -21,16 +21,21 @@ SOFT_RESET = b"\x1b[!p\x1b[2J\x1b[H"
 END = b"\x1b[?2026l\x1b[?1049l\x1b[r\x1b[?6l\x1b[?7h\x1b[?69l\x1b[4l\x1b[20l\x1b(B\x1b]8;;\x1b\\\x1b[m\x1b[?25h\r\n"
 
 TOKEN = re.compile(
-    rb"(?:\x1b\[|\xc2\x9b)(?P<private>[<-?]*)(?P<given>[0-9:;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    rb"|(?:\x1b\]|\xc2\x9d)(?P<command>[^\x07\x1b\xc2]*)(?P<rest>(?:[^\x07\x1b\xc2]|\xc2[^\x9c])*)(?P<end>\x07|\x1b\\|\xc2\x9c)"
-    rb"|(?:\x1b[PX^_]|\xc2[\x90\x98\x9e\x9f])(?:[^\x1b\xc2]|\x1b[^\\]|\xc2[^\x9c])*(?:\x1b\\|\xc2\x9c)"
+    rb"(?:\x1b\[|\xc2\x9b)(?P<private>[<-?]*)(?P<given>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+    rb"|(?:\x1b\]|\xc2\x9d)(?P<command>[^\x07\x18\x1a\x1b;\xc2]*)(?:[^\x07\x18\x1a\x1b\xc2]|\xc2[^\x9c])*"
+    rb"(?:(?P<end>\x07|\x1b\\|\xc2\x9c)|[\x18\x1a]|(?=\x1b[^\\]))"
+    rb"|(?:\x1b[PX^_]|\xc2[\x90\x98\x9e\x9f])(?:[^\x18\x1a\x1b\xc2]|\xc2[^\x9c])*(?:\x1b\\|\xc2\x9c|[\x18\x1a]|(?=\x1b[^\\]))"
     rb"|\x1b(?P<middle>[ -/]*)(?P<escape>[0-OQ-WYZ`-~])"
     rb"|\xc2[\x80-\x9f]"
     rb"|(?P<text>[^\x1b\xc2\x00-\x1f\x7f]+|\xc2[\xa0-\xbf]|[\x07-\x0f])"
     rb"|[\x00-\x06\x10-\x1a\x1c-\x1f\x7f]",
     re.DOTALL,
 )
-WAITS = re.compile(rb"\x1b[\[\]PX^_ -/]?|\xc2[\x90\x98\x9b\x9d-\x9f]?")
+WAITS = re.compile(
+    rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*|(?:\x1b[\]PX^_]|\xc2[\x90\x98\x9d-\x9f])(?:[^\x07\x18\x1a\x1b\xc2]|\xc2[^\x9c])*[\x1b\xc2]?"
+    rb"|\x1b[ -/]*|\xc2"
+)
+STRING_END = re.compile(rb"[\x07\x18\x1a]|\x1b\\|\x1b(?=[^\\])|\xc2\x9c")
 
 
 class Harmless:
@@ -38,23 +43,33 @@ class Harmless:
 
     def __init__(self) -> None:
         self._held = b""
+        self._endless = False  # inside a string that was too long to wait for
 
     def pass_on(self, data: bytes) -> bytes:
         """What of the output so far may be shown; a sequence that is not complete waits for the rest."""
         data = self._held + data
         shown: list[bytes] = []
-        at = 0
+        at = self._after_string(data)
         while at < len(data):
             token = TOKEN.match(data, at)
             if token:
                 shown.append(_kept(token))
                 at = token.end()
-            elif WAITS.match(data, at) and len(data) - at < LONGEST:
+            elif WAITS.fullmatch(data, at):
+                self._endless = len(data) - at > LONGEST
+                at = len(data) - 1 if self._endless else at  # the last byte may begin its end
                 break
             else:
                 at += 1
         self._held = data[at:]
         return b"".join(shown)
+
+    def _after_string(self, data: bytes) -> int:
+        if not self._endless:
+            return 0
+        end = STRING_END.search(data)
+        self._endless = end is None
+        return end.end() if end else max(0, len(data) - 1)
 
 
 def _kept(token: re.Match[bytes]) -> bytes:
@@ -63,7 +78,7 @@ def _kept(token: re.Match[bytes]) -> bytes:
     if token["final"] is not None:
         return _control(token[0], token["private"], token["given"], token["between"], token["final"].decode())
     if token["command"] is not None:
-        return token[0] if token["command"].partition(b";")[0] in TITLES_AND_LINKS else b""
+        return token[0] if token["end"] and token["command"] in TITLES_AND_LINKS else b""
     if token["escape"] is not None:
         return _escape(token[0], token["middle"], token["escape"])
     return b""
