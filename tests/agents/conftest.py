@@ -26,5 +26,6 @@ def world(tmp_path: Path, told: set[str], request: pytest.FixtureRequest) -> Ite
         if network.why_open and not told:
             told.add("open")
             reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+            assert reporter is not None
             reporter.write_line(f"the agents run beside the real network: {network.why_open}")
         yield made

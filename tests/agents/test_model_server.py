@@ -31,7 +31,7 @@ def post(model: ModelServer, path: str, body: dict[str, Any], **headers: str) ->
         data = gzip.compress(data)
     request = urllib.request.Request(model.url + path, data, {"Content-Type": "application/json", **headers})
     with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.read().decode()
+        return str(answer.read(), "utf-8")
 
 
 def events(stream: str) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def test_a_tool_is_run_and_its_result_ends_the_turn(model: ModelServer) -> None:
     called = {"role": "assistant", "content": whole["content"]}
     result = {
         "role": "user",
-        "content": [{"type": "tool_result", "tool_use_id": "toolu_fake", "content": "TOOL-42"}],
+        "content": [{"type": "tool_result", "tool_use_id": "toolu_fake_1", "content": "TOOL-42"}],
     }
     whole = json.loads(post(model, "/v1/messages", {"messages": [typed, called, result], "tools": tools}))
     assert whole["content"][0]["text"] == "tool finished"

@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Self, TextIO
 
 from .wires import wire_for
@@ -107,9 +108,8 @@ class ModelServer:
 
     def answer(self, request: Request) -> Say:
         fixed = self.reply(request) if callable(self.reply) else self.reply
-        if fixed is not None:
-            return Say(fixed)
-        return reply(request.talk, request.n, request.text, self.commands)
+        said = reply(request.talk, request.n, request.text, self.commands) if fixed is None else Say(fixed)
+        return replace(said, id=str(request.n))
 
 
 def main() -> None:

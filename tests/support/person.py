@@ -54,7 +54,8 @@ class Person:
         )
         self._child.delaybeforesend = None
         self.pid: int = self._child.pid
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self._waiter = threading.Thread(target=self._wait, daemon=True)
         self._waiter.start()
 
@@ -155,6 +156,13 @@ class Person:
         self._until(lambda: self._status is not None, "came to the end", within)
         assert self._status is not None
         return self._status
+
+    def hangs_up(self) -> None:
+        """The terminal goes away, as when its window is closed. Nothing is seen after this."""
+        with self._changed:
+            self._over = True
+        self._reader.join(5)
+        self._child.ptyproc.fileobj.close()
 
     @property
     def running(self) -> bool:

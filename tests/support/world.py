@@ -15,7 +15,7 @@ import sys
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -54,6 +54,8 @@ class World:
         self.environ.setdefault("LANG", "C.UTF-8")
         self._people: list[Person] = []
 
+    program = WISEN
+
     # agents
 
     def needs(self, *names: str) -> None:
@@ -74,14 +76,21 @@ class World:
         self, name: str, *arguments: str, wrapped: bool, work: Path | None = None, **environ: str
     ) -> Person:
         """Start an agent, bare or wrapped, and wait until it listens."""
-        recipe = RECIPES[name]
         env = self.furnishes(name, work) | environ
-        argv = [*([WISEN] if wrapped else []), name, *recipe.arguments, *arguments]
-        person = self.starts(argv, env, work, patience=recipe.patience)
-        person.sees(recipe.ready)
-        if recipe.idle:
-            person.hears(recipe.idle)
+        argv = [*self.command(name, wrapped), *arguments]
+        person = self.starts(argv, env, work, patience=RECIPES[name].patience)
+        self.listens(person, name)
         return person
+
+    def command(self, name: str, wrapped: bool = True) -> list[str]:
+        """The words that start an agent."""
+        return [*([WISEN] if wrapped else []), name, *RECIPES[name].arguments]
+
+    def listens(self, person: Person, name: str) -> None:
+        """Wait until the agent is ready for the person's words."""
+        person.sees(RECIPES[name].ready)
+        if RECIPES[name].idle:
+            person.hears(RECIPES[name].idle)
 
     def wraps(self, name: str, *arguments: str, work: Path | None = None, **environ: str) -> Person:
         return self.runs(name, *arguments, wrapped=True, work=work, **environ)
@@ -130,6 +139,7 @@ class World:
             text=True,
             stdin=subprocess.DEVNULL,
             timeout=60,
+            check=False,
         )
         assert done.returncode == status, f"{arguments} -> {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
@@ -150,7 +160,7 @@ class World:
         """Without the places where agents and this world stand: they may be called so."""
         return text.replace(str(CACHE), "").replace(str(self.folder), "")
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:

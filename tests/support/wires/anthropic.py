@@ -44,13 +44,13 @@ def _lines(message: Json) -> Iterator[Line]:
 
 def _block(say: Say) -> dict[str, Any]:
     if say.call:
-        return {"type": "tool_use", "id": "toolu_fake", "name": say.call[0], "input": say.call[1]}
+        return {"type": "tool_use", "id": f"toolu_fake_{say.id}", "name": say.call[0], "input": say.call[1]}
     return {"type": "text", "text": say.text}
 
 
 def whole(say: Say, talk: Talk) -> Json:
     return {
-        "id": "msg_fake",
+        "id": f"msg_fake_{say.id}",
         "type": "message",
         "role": "assistant",
         "model": talk.model,

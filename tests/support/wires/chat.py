@@ -52,14 +52,14 @@ def _call(say: Say) -> list[dict[str, Any]]:
     if not say.call:
         return []
     function = {"name": say.call[0], "arguments": json.dumps(say.call[1])}
-    return [{"index": 0, "id": "call_fake", "type": "function", "function": function}]
+    return [{"index": 0, "id": f"call_fake_{say.id}", "type": "function", "function": function}]
 
 
 USAGE = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
 
 
-def _base(talk: Talk, kind: str) -> dict[str, Any]:
-    return {"id": "chatcmpl-fake", "object": kind, "created": 1, "model": talk.model}
+def _base(say: Say, talk: Talk, kind: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-fake-{say.id}", "object": kind, "created": 1, "model": talk.model}
 
 
 def whole(say: Say, talk: Talk) -> Json:
@@ -67,13 +67,13 @@ def whole(say: Say, talk: Talk) -> Json:
     if say.call:
         message["tool_calls"] = _call(say)
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if say.call else "stop"}
-    return {**_base(talk, "chat.completion"), "choices": [choice], "usage": USAGE}
+    return {**_base(say, talk, "chat.completion"), "choices": [choice], "usage": USAGE}
 
 
 def stream(say: Say, talk: Talk) -> Iterator[bytes]:
     def chunk(delta: Json, finish: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        return only_data({**_base(talk, "chat.completion.chunk"), "choices": [choice]})
+        return only_data({**_base(say, talk, "chat.completion.chunk"), "choices": [choice]})
 
     yield chunk({"role": "assistant", "content": ""})
     if say.call:
@@ -81,7 +81,7 @@ def stream(say: Say, talk: Talk) -> Iterator[bytes]:
     for piece in say.pieces:
         yield chunk({"content": piece})
     yield chunk({}, "tool_calls" if say.call else "stop")
-    yield only_data({**_base(talk, "chat.completion.chunk"), "choices": [], "usage": USAGE})
+    yield only_data({**_base(say, talk, "chat.completion.chunk"), "choices": [], "usage": USAGE})
     yield b"data: [DONE]\n\n"
 
 

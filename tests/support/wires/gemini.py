@@ -50,7 +50,7 @@ def _tools(body: Json) -> Iterator[Tool]:
             yield Tool(tool.get("name", ""), tool.get("parametersJsonSchema") or tool.get("parameters") or {})
 
 
-def _answer(parts: list[Any], talk: Talk, last: bool) -> Json:
+def _answer(parts: list[Any], say: Say, talk: Talk, last: bool) -> Json:
     candidate: dict[str, Any] = {"content": {"role": "model", "parts": parts}, "index": 0}
     if last:
         candidate["finishReason"] = "STOP"
@@ -59,7 +59,7 @@ def _answer(parts: list[Any], talk: Talk, last: bool) -> Json:
         "candidates": [candidate],
         "usageMetadata": usage,
         "modelVersion": talk.model,
-        "responseId": "fake",
+        "responseId": f"fake_{say.id}",
     }
 
 
@@ -70,14 +70,14 @@ def _parts(say: Say) -> list[Any]:
 
 
 def whole(say: Say, talk: Talk) -> Json:
-    return _answer(_parts(say) if say.call else [{"text": say.text}], talk, last=True)
+    return _answer(_parts(say) if say.call else [{"text": say.text}], say, talk, last=True)
 
 
 def stream(say: Say, talk: Talk) -> Iterator[bytes]:
     parts = _parts(say)
     for part in parts[:-1]:
-        yield only_data(_answer([part], talk, last=False))
-    yield only_data(_answer(parts[-1:], talk, last=True))
+        yield only_data(_answer([part], say, talk, last=False))
+    yield only_data(_answer(parts[-1:], say, talk, last=True))
 
 
 def aside(method: str, path: str, body: Json) -> Json | None:

@@ -56,8 +56,8 @@ def _item(say: Say) -> dict[str, Any]:
         arguments = json.dumps(say.call[1])
         return {
             "type": "function_call",
-            "id": "fc_fake",
-            "call_id": "call_fake",
+            "id": f"fc_fake_{say.id}",
+            "call_id": f"call_fake_{say.id}",
             "name": say.call[0],
             "arguments": arguments,
             "status": "completed",
@@ -65,7 +65,7 @@ def _item(say: Say) -> dict[str, Any]:
     part = {"type": "output_text", "text": say.text, "annotations": []}
     return {
         "type": "message",
-        "id": "msg_fake",
+        "id": f"msg_fake_{say.id}",
         "role": "assistant",
         "status": "completed",
         "content": [part],
@@ -74,7 +74,7 @@ def _item(say: Say) -> dict[str, Any]:
 
 def whole(say: Say, talk: Talk) -> Json:
     return {
-        "id": "resp_fake",
+        "id": f"resp_fake_{say.id}",
         "object": "response",
         "created_at": 1,
         "status": "completed",

@@ -80,10 +80,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Say:
-    """What the model answers: text, or a call of one tool."""
+    """What the model answers: text, or a call of one tool. Agents join answers of one `id`: each has its own."""
 
     text: str = ""
     call: tuple[str, Json] | None = None
+    id: str = "1"
 
     @property
     def pieces(self) -> list[str]:
