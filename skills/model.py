@@ -148,6 +148,21 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Tending:
+    """Something a person did to a skill. `kind`: accepted, edited, archived, restored, vetoed, renamed (`where`: the new
+    name), declined (a prune proposal), seen (first found in the library); `where`: the page or session."""
+
+    at: float
+    kind: str
+    skill: str
+    identity: str = ""
+    why: str = ""
+    where: str = ""
+    writer: str = ""  # the model that wrote the page; "" for a person
+    backend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lift:
     """Difference of helped rates, lent minus withheld, with its 90 % interval; `None` bounds: not enough data yet."""
 
@@ -158,7 +173,8 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the ledger believes of a skill. `word`: probation, proven, doubtful or archived."""
+    """What the ledger believes of a skill. `word`: probation, proven, doubtful or archived. Sessions are counted, not
+    uses: what was lent twice in one session is one lending, with one outcome."""
 
     skill: str
     word: str
@@ -171,6 +187,8 @@ class Standing:
     last_used: float = 0.0
     lift: Lift = Lift()
     tokens: int = 0
+    why: str = ""  # why this word, in words
+    known_by: tuple[str, ...] = ()  # the sources of helped and harmed: person, reply, exit, undo, commit
 
 
 @dataclass(frozen=True, slots=True)
