@@ -35,7 +35,7 @@ SPOKEN = (
     ("conceals", "error", r"\b(?:keep|hide|conceal)\s+(?:this|it|these\s+\w+)\s+(?:a\s+secret\s+|secret\s+|hidden\s+)?from\s+(?:the\s+)?(?:user|human|person|developer|reviewer)"),
     ("conceals", "warning", r"\b(?:secretly|covertly|silently|surreptitiously)\s+(?:send|upload|post|copy|run|execute|install|add|read|collect|exfiltrate|commit|push)\b"),
     ("tampers", "error", r"\b(?:disable|turn\s+off|uninstall|kill|bypass|remove)\s+(?:the\s+)?wisen\b|\bwisen\s+(?:accept|review\s+--yes|pool\s+trust)\b"),
-    ("tampers", "warning", r"\b(?:edit|modify|append(?:\s+to)?|overwrite|write\s+to|add\s+(?:\w+\s+){1,6}?to)\s+(?:the\s+|your\s+)?[`'\"]?(?:~/|\./)?(?:\.claude/settings|\.mcp\.json|\.codex/config|\.gemini/settings|\.bashrc|\.zshrc|\.profile|\.ssh/authorized_keys|\.git/hooks|crontab)"),
+    ("tampers", "warning", r"\b(?:edit|modify|append(?:\s+to)?|overwrite|write\s+to|add\s+(?:\w+\s+){1,6}?to)\s+(?:the\s+|your\s+)?[`'\"]?(?:~?/|\./)?(?:\.claude/settings|\.mcp\.json|\.codex/config|\.gemini/settings|\.bashrc|\.zshrc|\.profile|\.ssh/authorized_?keys|\.git/hooks|crontab)"),
     ("tampers", "warning", r"--dangerously-skip-permissions|--dangerously-bypass-approvals|\bautoApprove\b"),
 )  # fmt: skip
 

@@ -165,7 +165,7 @@ def clean(phrase: str) -> str:
     """One phrase without quotes, emphasis, links and doubled blanks."""
     text = _SPACE.sub(" ", phrase[: 4 * LONGEST]).strip()
     text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
-    if not (text.startswith("*") and len(text) <= 2):  # a lone `*` is a trigger to warn of, not emphasis
+    if any(sign.isalnum() for sign in text):  # a lone `*` is a trigger to warn of, not emphasis
         text = _unwrapped(text.strip(" \t,;*"))
     return text.strip(" \t,;")[:LONGEST].strip()
 
