@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from .values import Value
-from .view import ascii_bytes, plain
+from .view import ascii_bytes, drawn, unescaped
 
 SHORTEST = 8  # characters; a shorter value would mask ordinary text (a published runner masked every `{`)
 _BLANK = b" \t\n\r\x0b\x0c|\x02"
@@ -62,7 +62,7 @@ class Exact:
         self._kinds: dict[str, str] = {}
         for value in values:
             for form in encodings(value.text):
-                for seen in (ascii_bytes(form), plain(form).data):
+                for seen in (ascii_bytes(form), unescaped(drawn(form)[0]).data):
                     key = seen.translate(None, _BLANK).decode("ascii")
                     if len(key) >= SHORTEST and len(set(key)) > 2:
                         self._kinds.setdefault(key, value.kind)

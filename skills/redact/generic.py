@@ -1,6 +1,6 @@
-"""Secrets nobody listed: a secret-sounding name beside a value, a password in a URL, a header, a token-shaped run.
+"""Secrets nobody listed: a secret-sounding name beside a value, a token-shaped run, a JSON web token.
 
-Law: reads a view, returns spans of it with the rule's name. Rules are general; no vendor is named here.
+Law: reads a view, returns spans of it with a kind and the rule's name. Rules are general; no vendor is named here.
 """
 
 from __future__ import annotations
@@ -15,65 +15,128 @@ Span = tuple[int, int, str, str]  # start, end, kind, rule
 
 _STRONG = (
     r"secret|token|passw|passphrase|passcode|passwd|[_.-]pass\b|\bpass\b|pwd|api[ _.-]?key|access[ _.-]?key|private[ _.-]?key"
-    r"|cred|auth|bearer|jwt|[_-]pat\b|_psw|signing[ _.-]?key|encryption[ _.-]?key|account[ _.-]?key|shared[ _.-]?key|license[ _.-]?key"
+    r"|cred|auth|bearer|jwt|[_-]pat\b|_psw|(?:signing|encryption|account|shared|license|master|consumer|client|app|service)[ _.-]?key"
+    r"|securestring|crumb"
 )
-_WEAK = r"key|api|cookie|session|signature|dsn|sid\b|salt|pin\b|nonce|pat\b|webhook|otp\b|client[ _.-]?id|app[ _.-]?id"
+_WEAK = (
+    r"key|api|access|private|cookie|session|signature|dsn|sid\b|salt|pin\b|nonce|pat\b|webhook|otp\b"
+    r"|(?:client|app|account|tenant)[ _.-]?id"
+)
 _OPERATOR = r":=|\?=|=>|->|\|\|:?=?|[.+]=|[:=]{1,3}=?>?|,|>|\bis\b|"
 _ASSIGNMENT = (
-    rf"(?i)(?:({_STRONG})|(?:{_WEAK}))[\w.-]{{0,30}}[\"'`\])>*]{{0,3}}[ \t]{{0,8}}"
-    rf"({_OPERATOR})[ \t\n]{{0,20}}(?:(?:value|default)[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}})?"
-    r"(?:(?:bearer|basic|token|string|str|key|new|return)[ \t(]{1,3})?([bru@$]?[\"'`]|[(<\[{]{0,3}[\"'`]{0,3})([^\s\"'`]{8})"
+    rf"(?i)(?:({_STRONG})|({_WEAK}))[\w.-]{{0,30}}[\"'`\])>*]{{0,3}}(?:\[\d*\])?(?:[ \t]{{1,4}}\w{{1,16}}[ \t]{{0,2}}[:=]|[ \t]{{0,8}})"
+    rf"({_OPERATOR})[ \t\n]{{0,20}}(?:(?:value|default)[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}})?(?:-{{1,2}}[A-Za-z]+[ \t]{{1,3}}){{0,2}}"
+    r"(?:(?:bearer|basic|token|string|str|key|new|return)[ \t(]{1,3})?"
+    r"([bruf@$]?[\"'`]|[(<\[{]{0,3}[\"'`]{0,3})([^\s\"'`\x02]{8})"
 )
-_UNQUOTED = re.compile(rb"[^\s\"'`<>,;(){}\[\]\x01\x02]{8,512}")
-_QUOTED = {ord(q): re.compile(rb"[^\s%s\x01\x02]{8,512}" % q.encode()) for q in "\"'`"}
+_UNQUOTED = re.compile(rb"[^\s\"'`<>,;(){}\[\]\x02]{8,512}")
+_LOOSE = re.compile(rb"[^\s\"'`\x02]{8,512}")
+_QUOTED = {ord(q): re.compile(rb"[^\s%s\x02]{8,512}" % q.encode()) for q in "\"'`"}
 _TOKEN = r"[A-Za-z0-9+/=_-]{20,}"
-_URL = r"://([^\s/?#:@\"'`<>\x01\x02]{0,80}):([^\s\"'`<>\x01\x02]{3,200})@"
 _JWT = r"eyJ[A-Za-z0-9_=-]{8,}\.[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)*"
+_PHRASE = (
+    r"(?i)(?:pass|passwd|password|passphrase|passwort|pwd|secret[a-z]?)[\"'\]]{0,2}(?:\[\d*\])?[ \t]{0,8}(?::?=|:|=>)[ \t]{0,4}"
+    r"(?:\"([^\"\n\x02]{8,48})\"|'([^'\n\x02]{8,48})')"
+)
+_DIGEST_BEFORE = re.compile(
+    rb"(?i)(?:sha\d{1,3}[-:= ]{1,2}|h1:|integrity[\"']?[:=] ?[\"']?|(?:commit|digest|hash|checksum|etag|rev)[\"']?[ :=/]{1,3}[\"']?)$"
+)
+_ID_BEFORE = re.compile(
+    rb"(?:[a-z](?:Id|ID|Ids)|\b_?id|[_-]id|uuid|UUID|cursor|[Hh]ash)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?$"
+)
+_STRONG_NAME = re.compile(rf"(?i){_STRONG}".encode())
+_MORE = re.compile(rb"[A-Za-z0-9+/=_-]{1,8000}")
+_GLUE = re.compile(rb"[\w.-]*")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
+_INSIDE = re.compile(rb"[A-Za-z0-9_+/-]{1,128}$")
 
 
 def assignments(data: bytes) -> Iterator[Span]:
-    """`name = value` in any language's clothes. Restarts behind a name whose value was none."""
+    """`name = value` in any language's clothes. Starts again behind a name whose value was none."""
     pattern, pos = rule(_ASSIGNMENT), 0
     while hit := pattern.search(data, pos):
-        start = hit.start(4)
+        start = hit.start(5)
         opener = data[start - 1 : start]
-        quoted = opener in (b'"', b"'", b"`")
+        quoted = opener in (b'"', b"'", b"`") and start == hit.end(4)
+        strong = hit.span(1)[0] >= 0 or bool(_STRONG_NAME.search(data, hit.start(), hit.start(3)))
+        operator = hit.group(3).strip()
+        sure = quoted or operator not in (b"", b",", b">") or data[hit.start(4) - 1 : hit.start(4)] in b":="
+        name_end = hit.end(1) if hit.span(1)[0] >= 0 else hit.end(2)
+        glued = (
+            not operator and not quoted and start - name_end <= 31 and _GLUE.fullmatch(data, name_end, start)
+        )
+        if glued:  # KEY-VALUE
+            if data[
+                name_end - 1 : name_end + 1
+            ].islower():  # the word goes on: `sessionsCreated`, `tokenizer`
+                pos = name_end
+                continue
+            start = name_end + (data[name_end : name_end + 1] in b"-_.")
         found = (_QUOTED[opener[0]] if quoted else _UNQUOTED).match(data, start)
-        pos = start
-        if not found:
+        pos = max(hit.start(5), name_end)
+        if strong and sure and not quoted:
+            found = _loose(data, start, found)
+        if not found or hit.group(4)[-2:] == b"{{":
             continue
-        value = found.group().rstrip(b".,;:)]}\\" if not quoted else b"\\").decode("ascii")
+        value = found.group()
+        value = value.rstrip(b".,;:)]}\\" if not quoted else b"\\")
         if len(value) < 8:
             continue
-        operator = hit.group(2).strip()
-        if judge.assigned(value, hit.span(1)[0] >= 0, operator not in (b"", b",", b">"), quoted):
-            yield start, start + len(value), "secret", "assignment"
-            pos = start + len(value)
+        text = value.decode("ascii")
+        if not strong and hit.group(2).lower() == b"session" and judge.is_uuid(text.lstrip("/-_")):
+            continue
+        if judge.assigned(text, strong, sure, quoted) and not _DIGEST_BEFORE.search(
+            data, max(0, start - 24), start
+        ):
+            pos = _on(data, start + len(value))
+            yield _back(data, start), pos, "secret", "assignment"
 
 
-def url_passwords(data: bytes) -> Iterator[Span]:
-    if b"://" not in data:
-        return
-    for hit in rule(_URL).finditer(data):
-        start, end = hit.span(2)
-        slash = data.find(b"/", start, end)
-        if slash >= 0 and data[start:slash].isdigit():
-            continue  # a port, then a path that holds an @
-        value = data[start:end].decode("ascii")
-        if value[0] not in "$%*<{" and len(set(value)) > 2:
-            yield start, end, "password", "url-password"
+def _loose(data: bytes, start: int, found: re.Match[bytes] | None) -> re.Match[bytes] | None:
+    """A password without quotes may hold brackets and commas; code has them too."""
+    if found and (found.end() == len(data) or data[found.end()] not in b"{}()[],;<>"):
+        return found
+    loose = _LOOSE.match(data, start)
+    text = loose.group().decode("ascii") if loose else ""
+    return loose if judge.entropy(text) > 3.5 and not judge.code(text) else found
+
+
+def _back(data: bytes, start: int) -> int:
+    """The beginning of the run of token characters that `start` may stand within."""
+    inside = _INSIDE.search(data, max(0, start - 128), start)
+    return inside.start() if inside and data[start - 1 : start].isalnum() else start
+
+
+def _on(data: bytes, end: int) -> int:
+    """The end of a long value: token characters go on after what was judged."""
+    more = _MORE.match(data, end)
+    return more.end() if more else end
+
+
+def phrases(data: bytes) -> Iterator[Span]:
+    """A password of words: only between quotes, only for a name that ends in password or the like."""
+    for hit in rule(_PHRASE).finditer(data):
+        start, end = hit.span(1) if hit.span(1)[0] >= 0 else hit.span(2)
+        if judge.phrase(data[start:end].decode("ascii")):
+            yield start, end, "password", "pass-phrase"
 
 
 def tokens(data: bytes) -> Iterator[Span]:
     for hit in rule(_TOKEN).finditer(data):
         start, end = hit.span()
         value = data[start : min(end, start + 512)].decode("ascii")
-        if judge.bare(value):
+        named = _NAME.match(value)
+        if named and len(value) - named.end() >= 12:  # NAME=VALUE: the name may stay
+            start += named.end()
+            if judge.hexadecimal(value[named.end() :]):
+                continue
+        if judge.bare(value) and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
+            if _ID_BEFORE.search(data, max(0, start - 32), start):
+                continue
             yield start, end, "token", "token-shaped"
 
 
 def jwts(data: bytes) -> Iterator[Span]:
-    if b"eyJ" not in data:
-        return
-    for hit in rule(_JWT).finditer(data):
-        yield *hit.span(), "jwt", "jwt"
+    if b"eyJ" in data:
+        for hit in rule(_JWT).finditer(data):
+            yield *hit.span(), "jwt", "jwt"

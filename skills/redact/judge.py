@@ -24,16 +24,25 @@ _PAIRS_WORDS = (
 _PAIRS = frozenset(_PAIRS_WORDS.split())
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])")
 _PLACEHOLDER = re.compile(
-    r"x{5}|X{5}|\*{3}|\.{3}|_{6}|\?{3}|#{4}|<[^>]*>|\$\{|\{\{|%\(|%s|your|YOUR|Your|(?i:placeholder|redacted|change.?me|dummy"
-    r"|insert.{0,9}here|replace.{0,9}(?:me|with)|goes.?here|todo)"
+    r"[xX]{5}|\*{3}|\.{3}|_{6}|\?{3}|#{4}|0{12}|<[^>]*>|\$\{[\w.:-]*\}|\{\{ ?[\w.-]* ?\}\}|%\(|%s|[Yy]our[-_A-Z]|YOUR[-_]"
+    r"|(?i:placeholder|redacted|change.?me|dummy|insert.{0,9}here|replace.{0,9}(?:me|with)|goes.?here)"
 )
-_CODE = re.compile(
-    r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*(?:\(|\[|$|!$)|(?:\w+/)+[\w.-]*\.\w{1,4}$"
+_NAMES = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|/)[A-Za-z_$][\w$]*)*[!;]?$")
+_CALL = re.compile(r"[A-Za-z_&*][\w.:>-]*[(\[]")
+_FILE = re.compile(
+    r"(?:[\w.@~-]*/)*[\w.@-]+\.[a-z]{1,5}(?:[:-]\d+[:-]?)+[\w/+-]*$"  # grep's file:line:
+    r"|(?:[\w.@~-]*/)*[A-Za-z_][\w@-]*(?:\.[a-z_]{2,12})*\.[a-z]{1,5}:?$|(?:/[\w.@-]+){2,}/?$"
 )
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+$")
-_HEX_DASHES = re.compile(r"[0-9a-fA-F-]+$")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?")
-_NUMBER = re.compile(r"[-+]?[\d_,.:/]+[A-Za-z%]{0,3}$")
+_CONSTANT = re.compile(r"[A-Z][A-Z]*(?:_[A-Z]+)+$|[0-9a-f]{7,40}\.\.\.?[0-9a-f]{7,40}$")
+_ORDINARY = re.compile(  # what has digits and is no secret: processors, codings, times, Go's pseudo-versions
+    r"(?i)x86_64|amd64|arm64|aarch64|i[3-6]86|utf-?(?:8|16|32)|base64|sha-?\d{1,3}|md5|ipv[46]|\d{14}-[0-9a-f]{12}"
+    r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d[-_/]?[0-3]\d(?:[T_-]?\d\d[-:_]?\d\d(?:[-:_]?\d\d)?(?:[.,]\d{1,9})?Z?)?(?!\d)"
+)
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*$")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?|\d{4}/\d\d/")
+_NUMBER = re.compile(r"[-+]?[\d_,.:/x-]+[A-Za-z%]{0,3}$")
+_VERSION = re.compile(r"[vV^~=<>]{0,3}\d+(?:\.\d+){1,3}(?:[-+.]?(?:[a-z]+[.-]?)?\d*)*$")
 
 
 def entropy(value: str) -> float:
@@ -45,17 +54,36 @@ def entropy(value: str) -> float:
 @lru_cache(4096)
 def wordy(value: str) -> bool:
     """Whether most of the value is words: `user_access_token`, `getTokenFromCache2`, `/usr/lib/x86_64`."""
-    words = _WORD.findall(value)
-    letters = sum(map(len, words))
-    if not words or letters < 0.55 * sum(c.isalnum() for c in value):
-        return False
-    pairs = [word[i : i + 2].lower() for word in words for i in range(len(word) - 1)]
-    return sum(pair in _PAIRS for pair in pairs) >= 0.64 * len(pairs)
+    value = _ORDINARY.sub("", value)
+    size = sum(c.isalnum() or c in "{}()[]$#!@%^&*<>?+=~|" for c in value)
+    natural = 0
+    for word in _WORD.findall(value):
+        if len(word) > 7 and _HEX.match(word):
+            continue
+        pairs = [word[i : i + 2].lower() for i in range(len(word) - 1)]
+        if sum(pair in _PAIRS for pair in pairs) >= 0.65 * len(pairs):
+            natural += len(word)
+    return natural >= 0.62 * size
 
 
 def placeholder(value: str) -> bool:
     """Whether the value stands for a secret that is not there: `<YOUR_KEY>`, `$TOKEN`, `xxxxxxxx`."""
-    return bool(_PLACEHOLDER.search(value)) or len(set(value)) < 5
+    return (
+        bool(_PLACEHOLDER.search(value)) or (len(set(value)) < 4 and len(value) < 40) or len(set(value)) < 2
+    )
+
+
+def code(value: str) -> bool:
+    """Whether the value is an expression: a call, an index, a dotted name, a file."""
+    return bool(_CALL.match(value) or _FILE.match(value) or _NAMES.match(value))
+
+
+def hexadecimal(value: str) -> bool:
+    return bool(_HEX.match(value))
+
+
+def is_uuid(value: str) -> bool:
+    return bool(_UUID.match(value))
 
 
 @lru_cache(8192)
@@ -65,33 +93,107 @@ def assigned(value: str, strong: bool, sure: bool, quoted: bool) -> bool:
     `strong`: the name says secret, password or token, not just `key`; `sure`: the operator is `=`, `:` or
     the like, not a blank or a comma; `quoted`: it stood between quotes.
     """
-    if value[0] in "$%<*~\x01\x02" or value.startswith(("http:", "https:", "...", "./", "../", "--")):
-        return False
-    if placeholder(value) or _NUMBER.match(value) or _DATE.match(value):
+    size = len(value)
+    if (
+        value[0] in "$%<*~\x01\x02"
+        or value.startswith(("http:", "https:", "...", "./", "../", "--"))
+        or placeholder(value)
+    ):
         return False
     digits = sum(c.isdigit() for c in value)
+    if digits == size:
+        return size >= (15 if sure else 20)
+    if size >= 24 and _HEX.match(value):
+        return len(set(value)) > 4
+    if (
+        _NUMBER.match(value)
+        or _DATE.search(value)
+        or _VERSION.match(value)
+        or _CONSTANT.match(value)
+        or wordy(value)
+    ):
+        return False
+    if not quoted and (_CALL.match(value) or _FILE.match(value)):
+        return False
     bits = entropy(value)
-    if not quoted and not digits and _CODE.match(value):
-        return strong and sure and bits >= 3.6 and not wordy(value) and "(" not in value and "." not in value
-    if not quoted and re.match(r"[A-Za-z_][\w.]*[(\[]", value):
-        return False
-    if wordy(value):
-        return False
     if digits:
-        return bits >= (2.8 if sure and strong else 3.0) and (strong or len(value) >= 12 or sure)
-    return sure and bits >= (3.0 if strong else 3.6)
+        return bits >= (2.6 if quoted and strong else 2.8 if sure and strong else 3.0) and (
+            strong or sure or size >= 12
+        )
+    if not quoted and _NAMES.match(value):
+        return size >= 16 and bits >= 3.4 and "." not in value and (strong or size >= 20)
+    if any(c in "!@#$%^&*" for c in value) and strong and sure:
+        return bits >= 2.5
+    return (sure and bits >= (3.0 if strong else 3.6)) or (size >= 16 and bits >= 3.4)
+
+
+_LABELS = frozenset(
+    (
+        "password",
+        "passwd",
+        "passphrase",
+        "username",
+        "required",
+        "optional",
+        "undefined",
+        "disabled",
+        "invalid",
+        "unknown",
+    )
+)
+
+
+def phrase(value: str) -> bool:
+    """Whether a quoted value given to a password is one though it is made of words."""
+    plain = value.strip().lower()
+    return (
+        8 <= len(plain) <= 40
+        and not placeholder(value)
+        and not re.search(
+            r"(?:^|[\s_.A-Z-])(?i:pass(?:word|wd|phrase)?|secret|token|key)s?\b|(?i:enter|your|must|invalid)",
+            value,
+        )
+        and not re.search(r"[%{<\\]|\$[{(]|^[$./~#-]|[.:?]$|://", value)
+        and not (plain in _LABELS or plain.isupper())
+        and plain.count(" ") <= 5
+    )
 
 
 @lru_cache(8192)
 def bare(value: str) -> bool:
     """Whether a run of 20 or more token characters is a secret with no name near it."""
+    size = len(value)
     digits = sum(c.isdigit() for c in value)
-    if digits < 2 or len(value) - digits < 4 or _HEX_DASHES.match(value) or placeholder(value):
+    if digits < 2 or size - digits < 4 or placeholder(value):
+        return False
+    if (rest := _ORDINARY.sub("", value)) != value and (len(rest) < 20 or sum(c.isdigit() for c in rest) < 2):
+        return False
+    lower, upper = value.lower() == value, value.upper() == value
+    if _HEX.match(value):
+        return not lower and not upper and "-" not in value and min(map(len, _cases(value))) >= 3
+    if _running(value) or wordy(value):
         return False
     dashes, lines, slashes = value.count("-"), value.count("_"), value.count("/")
     bits = entropy(value)
-    if value.upper() == value or value.lower() == value:
-        good = digits >= 4 and dashes < 3 and lines < 3 and slashes < 2 and bits > 3.9
-    else:
-        good = slashes <= max(2, len(value) // 24) and dashes <= 4 and lines <= 4 and bits > 3.7
-    return good and not wordy(value)
+    if lower or upper:
+        if (
+            body := re.search(r"[_-]([0-9a-f]{32,})$|^[a-z]{2,6}([0-9a-f]{32,})$", value)
+        ) and not _DIGEST.search(value):
+            return len(set(body.group())) > 6
+        return digits >= 4 and dashes < 3 and lines < 3 and slashes < 2 and bits > 3.9
+    return slashes <= max(2, size // 24) and dashes <= 4 and lines <= 4 and bits > 3.7
+
+
+_DIGEST = re.compile(
+    r"(?i)commit|sha\d*|md5|rev|blob|tree|hash|digest|etag|cache|\bid|uuid|build|image|layer|node"
+)
+
+
+def _cases(value: str) -> tuple[str, str]:
+    return "".join(c for c in value if c.islower()), "".join(c for c in value if c.isupper())
+
+
+def _running(value: str) -> bool:
+    """An alphabet rather than a token: nearly every character follows its neighbour."""
+    steps = sum(ord(b) - ord(a) == 1 for a, b in zip(value, value[1:], strict=False))
+    return value[:5] in ("ABCDE", "abcde", "01234", "12345") and steps >= 0.88 * (len(value) - 1)

@@ -22,7 +22,7 @@ class Numbers:
     """
 
     def __init__(self, limit: int = 20_000) -> None:
-        self._marker: dict[str, str] = {}
+        self._marker: dict[bytes, str] = {}
         self._next: dict[str, int] = {}
         self._limit = limit
 
@@ -32,7 +32,7 @@ class Numbers:
             for kind, number in re.findall(r"<secret:([a-z][a-z0-9-]{1,23}):(\d{1,6})>", text):
                 self._next[kind] = max(self._next.get(kind, 0), int(number))
 
-    def marker(self, kind: str, value: str) -> str:
+    def marker(self, kind: str, value: bytes) -> str:
         known = self._marker.get(value)
         if known is None:
             number = self._next[kind] = self._next.get(kind, 0) + 1

@@ -57,7 +57,16 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     ("huggingface-token", r"(?:hf|api_org)_[A-Za-z0-9]{30,}"),
     ("grafana-token", r"glc_[\w+/=]{30,}|glsa_\w{40,}"),
     ("supabase-token", r"sb[a-z]?_(?:secret_|publishable_)?[\w-]{30,}|sbp_[0-9a-f]{40}"),
-    ("krb5-hash", r"\$krb5\w{3,6}\$\d\d\$[^\s\"'`]{30,}|\$[1256][aby]?\$(?:rounds=\d+\$)?[\w./$]{20,}"),
+    (
+        "token",
+        r"[a-z]{2,8}[_-](?:live|test|prod|sandbox|secret|api|auth|pat|key)[_-][\w-]{12,}|pat-[a-z]{2}\d-[0-9a-f-]{36}",
+    ),
+    ("token", r"(?:tskey-[a-z]{2,8}|sub-c|pub-c|sec-c)-[\w-]{12,}"),
+    ("webhook", r"hooks\.zapier\.com/hooks/catch/[\w/]{12,}"),
+    (
+        "password-hash",
+        r"\$krb5\w{3,6}\$\d\d\$[^\s\"'`]{30,}|\$(?:\d[a-z]?|argon2\w{1,2}|scrypt|bcrypt|pbkdf2\S{0,12})\$[\w./$=,+-]{20,}",
+    ),
 )
 _KINDS = tuple(kind for kind, _ in _FORMATS)
 

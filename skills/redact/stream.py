@@ -1,20 +1,19 @@
 """One session's text, whole or in pieces: the same words come out, the same value has the same marker.
 
-Law: the text is looked at in blocks of fixed size with a margin of context on both sides, so that a stream
-cut anywhere gives the bytes the whole text gives, in bounded memory.
+Law: the text is looked at in blocks of a fixed size with a margin of context on both sides, so that a stream
+cut anywhere gives the characters the whole text gives, in bounded memory.
 """
 
 from __future__ import annotations
 
+from .echoes import Heard
 from .exact import Exact
-from .layers import merged, parts
+from .layers import Part, parts
 from .markers import Numbers, masked
 from .values import Found, Known, Redacted
 
-BLOCK = 1 << 17  # characters looked at at once
-MARGIN = (
-    1 << 13
-)  # characters of context on each side: longer than any finding (a private key is cut at 6,000)
+BLOCK = 1 << 17  # characters decided at once
+MARGIN = 10_000  # characters of context on each side: more than any finding but a run that never ends
 
 
 class Redactor:
@@ -25,34 +24,90 @@ class Redactor:
         self._exact = Exact(known.values)
         self._who = known.identity if identity else None
         self._numbers = Numbers()
-        self._rest = ""
+        self._heard = Heard()
+        self._run = _Run(self)
 
     def redact(self, text: str) -> Redacted:
-        """A whole text. Independent of what `feed` holds, but for the numbers."""
-        clean: list[str] = []
-        findings: list[Found] = []
-        self._clean(text, clean, findings)
-        return Redacted("".join(clean), tuple(findings))
+        """A whole text. What `feed` holds is not touched; the numbers go on."""
+        run = _Run(self)
+        clean = run.take(text) + run.end()
+        return Redacted(clean, tuple(run.findings))
 
     def feed(self, chunk: str) -> str:
-        """More of the stream; what of it is safe to keep now."""
-        self._rest += chunk
-        return ""
+        """More of a stream; returns what of it can be kept now."""
+        clean = self._run.take(chunk)
+        self._run.findings.clear()
+        return clean
 
     def close(self) -> str:
-        """The end of the stream; the rest of its clean text."""
-        text, self._rest = self._rest, ""
-        return self.redact(text).text
+        """The end of the stream; returns the rest. The next `feed` begins another."""
+        clean = self._run.end()
+        self._run = _Run(self)
+        return clean
 
-    def _clean(self, text: str, clean: list[str], findings: list[Found]) -> None:
-        self._numbers.reserve(text)
-        pos = 0
-        for part in merged(parts(masked(text), self._exact, self._who)):
-            clean.append(text[pos : part.start])
-            clean.append(part.instead or self._numbers.marker(part.kind, text[part.start : part.end]))
-            findings.append(Found(part.start, part.end, part.kind, part.rule))
-            pos = part.end
-        clean.append(text[pos:])
+
+class _Run:
+    """One text on its way through."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._text = ""  # from `_from` on; the first `_done` characters are context
+        self._chunks: list[str] = []
+        self._waiting = 0
+        self._from = 0
+        self._done = 0
+        self._reach = 0  # a part taken out reaches to here
+        self.findings: list[Found] = []
+
+    def take(self, chunk: str) -> str:
+        self._chunks.append(chunk)
+        self._waiting += len(chunk)
+        if len(self._text) + self._waiting < self._done + BLOCK + MARGIN:
+            return ""
+        self._gather()
+        clean: list[str] = []
+        while len(self._text) >= self._done + BLOCK + MARGIN:
+            self._block(self._done + BLOCK, clean)
+        return "".join(clean)
+
+    def end(self) -> str:
+        self._gather()
+        clean: list[str] = []
+        while len(self._text) > self._done:
+            self._block(min(len(self._text), self._done + BLOCK), clean)
+        return "".join(clean)
+
+    def _gather(self) -> None:
+        self._text = "".join((self._text, *self._chunks))
+        self._chunks.clear()
+        self._waiting = 0
+
+    def _block(self, stop: int, clean: list[str]) -> None:
+        """Decide the characters from `_done` to `stop`."""
+        owner = self._redactor
+        window = self._text[: stop + MARGIN]
+        owner._numbers.reserve(window)
+        at = max(self._done, self._reach)
+        for part in parts(masked(window), owner._exact, owner._who, owner._heard):
+            if part.end <= self._done or part.start >= stop or part.end <= self._reach:
+                continue
+            if part.start >= self._reach:
+                clean.append(window[at : part.start])
+                clean.append(part.instead or owner._numbers.marker(part.kind, part.value))
+                self.findings.append(self._found(part, part.start))
+            elif self.findings:
+                last = self.findings[-1]
+                self.findings[-1] = Found(last.start, self._from + part.end, last.kind, last.rule)
+            at = self._reach = part.end
+        clean.append(window[at:stop])
+        keep = max(0, stop - MARGIN)
+        self._text = self._text[keep:]
+        self._from += keep
+        self._done = stop - keep
+        self._reach = max(0, self._reach - keep)
+
+    def _found(self, part: Part, start: int) -> Found:
+        return Found(self._from + start, self._from + part.end, part.kind, part.rule)
 
 
 def redact(text: str, known: Known | None = None, *, identity: bool = True) -> Redacted:

@@ -1,8 +1,8 @@
 """Text as a rule should see it, and the way back to where it stood.
 
 Law: a view is ASCII bytes with a map of offsets; whatever a rule finds in it has exact bounds in the
-original. Terminal escapes, controls, zero-width characters and the escapes of JSON, URLs and HTML are gone
-from it, so that a secret is one run of bytes however it was drawn. Linear; nothing is lost in the original.
+original. Terminal escapes, controls and zero-width characters are gone from it, then the escapes of JSON,
+URLs and HTML, so that a secret is one run of bytes however it was drawn or quoted. Linear.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
-OTHER = "\x02"  # a character that is no part of any value: table and box lines, markers
+OTHER = "\x02"  # stands for what is part of no value: box lines, markers
 
-# ECMA-48 (5th ed., 5.3-5.6): CSI, then OSC up to BEL or ST (bounded, an unclosed one must not eat the text),
-# DCS/SOS/PM/APC, escapes with intermediates, two-byte escapes.
+# ECMA-48 (5th ed., 5.3-5.6): CSI; OSC up to BEL or ST; DCS, SOS, PM, APC up to ST (bounded: one that never
+# ends must not eat the text); escapes with intermediates; two-byte escapes.
 _ESCAPE = (
     r"\[[0-?]*[ -/]*[@-~]"
     r"|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)"
@@ -23,49 +24,67 @@ _ESCAPE = (
     r"|[ -/]+[0-~]"
     r"|[0-~]?"
 )
-_ZERO_WIDTH = (
-    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f\u0080-\u009f"
+HIDDEN = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef\u0080-\u009f"
 )
-# One character class first, so that the search for a place to work on is one table look-up per character.
-_MARKS = re.compile(
-    r"([\x00-\x08\x0b-\x1f\x7f\\%&](?:"
-    rf"(?<=\x1b)(?:{_ESCAPE})"
-    r"|(?<=\\)(?:\\{0,7}(?:[\"'`/nrt]|u00[0-9a-fA-F]{2}))"
-    r"|(?<=%)(?:[2-7][0-9A-Fa-f]|0[AaDd9])"
-    r"|(?<=&)(?:quot|apos|amp|lt|gt|#\d{2,3}|#x[0-9a-fA-F]{2});"
-    r"|(?<=[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f])"
-    r"))"
+# One character class first: the search for a place to work on is then one table look-up per character.
+_DRAWN = re.compile(rf"([\x00-\x08\x0b-\x1f\x7f](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_DRAWN_OR_HIDDEN = re.compile(rf"([\x00-\x08\x0b-\x1f\x7f{HIDDEN}](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_ESCAPED = re.compile(
+    rb"([\\%&](?:(?<=\\)\\{0,7}(?:[\"'`/nrt]|u00[0-9a-fA-F]{2})|(?<=%)(?:[2-7][0-9A-Fa-f]|0[AaDd9])"
+    rb"|(?<=&)(?:quot|apos|amp|lt|gt|nbsp|#\d{2,3}|#x[0-9a-fA-F]{2});))"
 )
-_HIDDEN = re.compile(f"[{_ZERO_WIDTH}]+")
-_BARS = "│┃║▏▕┆┊╎▌▐"  # what boxes and gutters are drawn with
-_QUOTES = str.maketrans(dict.fromkeys(_BARS, OTHER) | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'"))
+_CONTROL = {b"n": b"\n", b"r": b"\n", b"t": b"\t"}
+_BARS = "│┃║▏▕┆┊╎▌▐┇┋"
+_LIKE = str.maketrans(
+    dict.fromkeys(_BARS, OTHER) | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'") | {"…": OTHER}
+)
 
 
 class View:
-    """`data`, and for each piece of it where it began and ended in the text it was made from.
+    """`data`, and for each piece of it where it began and ended in what it was made from (`under`).
 
     `starts[i]` is the offset in `data` of piece i, `origins[i]` and `ends[i]` its bounds before.
     """
 
-    __slots__ = ("data", "ends", "origins", "starts")
+    __slots__ = ("data", "ends", "origins", "starts", "under")
 
-    def __init__(self, data: bytes, starts: list[int], origins: list[int], ends: list[int]) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        starts: Sequence[int],
+        origins: Sequence[int],
+        ends: Sequence[int],
+        under: View | None = None,
+    ) -> None:
         self.data = data
         self.starts = starts
         self.origins = origins
         self.ends = ends
+        self.under = under
+
+    def piece(self, at: int) -> int:
+        """The piece that holds the byte at `at`."""
+        return bisect_right(self.starts, at) - 1
+
+    def step(self, start: int, end: int) -> tuple[int, int]:
+        """The bounds of `data[start:end]` (not empty) in what this view was made from."""
+        first, last = self.piece(start), self.piece(end - 1)
+        begin, stop = self.origins[first], self.ends[last]
+        if self._as_it_was(first):
+            begin += start - self.starts[first]
+        if self._as_it_was(last):
+            stop = self.origins[last] + end - self.starts[last]
+        return begin, stop
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The bounds, before, of `data[start:end]` (not empty)."""
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        begin = self.origins[first] + start - self.starts[first]
-        inside = self.origins[last] + end - self.starts[last]
-        return min(begin, self.ends[first]), min(inside, self.ends[last]) if self._same(last) else self.ends[
-            last
-        ]
+        """The bounds of `data[start:end]` (not empty) in the original text."""
+        begin, stop = self.step(start, end)
+        return self.under.span(begin, stop) if self.under else (begin, stop)
 
-    def _same(self, piece: int) -> bool:
+    def _as_it_was(self, piece: int) -> bool:
         after = self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.data)
         return after - self.starts[piece] == self.ends[piece] - self.origins[piece]
 
@@ -73,39 +92,45 @@ class View:
 def ascii_bytes(text: str) -> bytes:
     """`text` as bytes of the same length: box lines become OTHER, any other non-ASCII character `?`."""
     if not text.isascii():
-        text = text.translate(_QUOTES)
+        text = text.translate(_LIKE)
     return text.encode("ascii", "replace")
 
 
-def plain(text: str) -> View:
-    """The view of `text` with everything that only draws or escapes taken away."""
-    pattern = _MARKS if text.isascii() or not _HIDDEN.search(text) else _marks_and_hidden()
+def drawn(text: str) -> tuple[View, list[str]]:
+    """The view of `text` without what only draws, and the marks taken away (with their contents)."""
+    pattern = _DRAWN if text.isascii() or not _HIDDEN.search(text) else _DRAWN_OR_HIDDEN
     parts = pattern.split(text)
     if len(parts) == 1:
-        return View(ascii_bytes(text), [0], [0], [len(text)])
+        return View(ascii_bytes(text), (0,), (0,), (len(text),)), []
+    marks = parts[1::2]
     bounds = [0, *accumulate(map(len, parts))]
     for i in range(1, len(parts), 2):
-        parts[i] = _meaning(parts[i], parts[i + 1][:1])
+        parts[i] = "\n" if parts[i] == "\r" and parts[i + 1][:1] != "\n" else ""
     starts = [0, *accumulate(map(len, parts))]
-    data = ascii_bytes("".join(parts))
-    return View(data, starts[:-1], bounds[:-1], bounds[1:])
+    return View(ascii_bytes("".join(parts)), starts[:-1], bounds[:-1], bounds[1:]), marks
 
 
-def _marks_and_hidden() -> re.Pattern[str]:
-    return re.compile(_MARKS.pattern[:1] + f"[{_ZERO_WIDTH}]+|" + _MARKS.pattern[1:])
+def unescaped(under: View) -> View:
+    """The view in which the escapes of JSON, URLs and HTML are undone."""
+    data = under.data
+    parts = _ESCAPED.split(data)
+    if len(parts) == 1:
+        return under
+    bounds = [0, *accumulate(map(len, parts))]
+    for i in range(1, len(parts), 2):
+        parts[i] = _meaning(parts[i])
+    starts = [0, *accumulate(map(len, parts))]
+    return View(b"".join(parts), starts[:-1], bounds[:-1], bounds[1:], under)
 
 
-def _meaning(mark: str, after: str) -> str:
-    first = mark[0]
-    if first == "\x1b" or len(mark) == 1:
-        return "\n" if first == "\r" and after != "\n" else ""
-    if first == "%":
-        return chr(int(mark[1:], 16)).replace("\r", "\n").replace("\x7f", "")
-    if first == "&":
-        return html.unescape(mark)
-    if first == "\\":
-        last = mark.lstrip("\\")
-        if last[0] == "u":
-            return chr(int(last[1:], 16))
-        return {"n": "\n", "r": "\n", "t": "\t"}.get(last, last)
-    return ""
+def _meaning(mark: bytes) -> bytes:
+    first = mark[:1]
+    if first == b"%":
+        code = int(mark[1:], 16)
+        return b"\n" if code == 13 else b"" if code == 127 else bytes((code,))
+    if first == b"&":
+        return b" " if mark == b"&nbsp;" else html.unescape(mark.decode("ascii")).encode("ascii", "replace")
+    last = mark.lstrip(b"\\")
+    if last[:1] == b"u":
+        return ascii_bytes(chr(int(last[1:], 16)))
+    return _CONTROL.get(last, last)

@@ -1,0 +1,60 @@
+"""Credentials where a protocol puts them: in a URL, a header, a command line's user:password.
+
+Law: reads a view, returns spans of it. Schemes and headers, no vendor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import judge
+from .engine import rule
+from .generic import Span
+
+_URL = r"([A-Za-z][A-Za-z0-9+.-]{0,23})://([^\s/?#:@\"'`<>\x02]{0,80}):([^\s\"'`<>\x02]{2,256})@([^\s/\"'`<>\x02]{0,300})"
+_USER = r"(?:^|[\s\"'])(?:-u|-U|--user|--proxy-user|--auth|--creds)[ =]?[\"']?([A-Za-z0-9][^\s:\"'/]{0,63}):([^\s\"']{6,128})"
+_HEADER = r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)[\"']{0,1}[ \t]{0,2}[:=][ \t]{0,2}[\"']{0,1}([^\n\"'\x02]{8,1000})"
+_SCHEMES = (b"http", b"https", b"git", b"ssh", b"ftp")
+
+
+def url_credentials(data: bytes) -> Iterator[Span]:
+    """User and password of a URL; of a database's or queue's URL its hosts too."""
+    if b"://" not in data:
+        return
+    pattern, pos = rule(_URL), 0
+    while hit := pattern.search(data, pos):
+        start, end = hit.span(3)
+        pos = hit.start(2) + 1
+        slash = data.find(b"/", start, end)
+        if slash >= 0 and (data[start:slash].isdigit() or slash == start):
+            continue  # a port, then a path that holds an @
+        value = data[start:end].decode("ascii")
+        if value[0] in "$%*<{[" or len(set(value)) < 3 or "://" in value or judge.placeholder(value):
+            continue
+        pos = hit.end(4)
+        if hit.group(1).lower() in _SCHEMES:
+            yield hit.start(2), end, "password", "url-password"
+        else:
+            yield hit.start(2), hit.end(4), "connection", "url-password"
+
+
+def users(data: bytes) -> Iterator[Span]:
+    for hit in rule(_USER).finditer(data):
+        value = hit.group(2).decode("ascii")
+        if value[0] not in "$%*<{" and not judge.placeholder(value) and not value.isdigit():
+            yield *hit.span(2), "password", "user-password"
+
+
+def headers(data: bytes) -> Iterator[Span]:
+    for hit in rule(_HEADER).finditer(data):
+        start, end = hit.span(2)
+        for part in re.finditer(
+            rb"[^;,\s=]{1,64}=([^;\s]{8,512})|(?i:basic|bearer|digest|negotiate|token)\s+([^\s,;]{8,800})",
+            data[start:end],
+        ):
+            begin, stop = part.span(1) if part.span(1)[0] >= 0 else part.span(2)
+            if judge.assigned(
+                data[start + begin : start + min(stop, begin + 512)].decode("ascii"), True, True, True
+            ):
+                yield start + begin, start + stop, "secret", "header"

@@ -1,0 +1,133 @@
+"""Lines that a terminal or a box broke, put together again.
+
+Law: reads a view as drawn, returns one smaller view of the places where a break looks like the edge of a
+screen: no line near it is longer, or both sides stand between bars. What is found there counts only where
+it crosses a break; the rest has been seen already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import accumulate
+
+from . import judge
+from .view import View
+
+NARROWEST = 20  # columns; no terminal is narrower
+_NEAR = 6  # lines looked at on both sides
+_REACH = 400  # characters kept on both sides of a break
+_CONTEXT = 120  # characters kept of the line above
+_BARS = (b"\x02", b"|")
+_BLANKS = b" \t"
+_DIGIT = re.compile(rb"\d")
+_NEW_LINE = re.compile(
+    rb"\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+)
+_OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
+_LAST = re.compile(rb"[^\s\x02]*$")
+_FIRST = re.compile(rb"[^\s\x02]{0,200}")
+
+
+def joined(view: View, touched: Collection[int] = ()) -> View | None:
+    """The view of broken lines in `view`, or None. `touched`: offsets at which a finding ended."""
+    lines = view.data.split(b"\n")
+    if len(lines) < 2:
+        return None
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    breaks = _edges(lines, starts, touched)
+    if b"\x02" in view.data or b"|" in view.data:
+        breaks.update(_boxes(lines))
+    if not breaks:
+        return None
+    pieces: list[tuple[int, int]] = []  # bounds in view.data; (-1, -1) separates one chain from the next
+    for i in sorted(breaks):
+        if i - 1 not in breaks:
+            begin, end = _inner(lines[i], starts[i], boxed=breaks[i])
+            if i and not breaks[i]:
+                begin = max(starts[i - 1], begin - _CONTEXT)  # the name may stand on the line above
+            elif i:
+                above = _inner(lines[i - 1], starts[i - 1], boxed=True)
+                pieces += [(-1, -1), (max(above[0], above[1] - _CONTEXT), above[1]), (above[1], above[1] + 1)]
+            pieces += [*([] if i and breaks[i] else [(-1, -1)]), (max(begin, end - _REACH - _CONTEXT), end)]
+        begin, end = _inner(lines[i + 1], starts[i + 1], boxed=breaks[i], trim=True)
+        pieces.append((begin, end if i + 1 in breaks else min(end, begin + _REACH)))
+    return _view(view, pieces)
+
+
+def crosses(view: View, start: int, end: int) -> bool:
+    """Whether `view.data[start:end]` reaches over a break."""
+    return view.piece(start) != view.piece(end - 1)
+
+
+def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> dict[int, bool]:
+    """Lines broken at the edge of a screen: index -> False."""
+    sizes = list(map(len, lines))
+    breaks = {}
+    for i in range(len(lines) - 1):
+        size = sizes[i]
+        if size < NARROWEST or size < sizes[i + 1] or (i and size < sizes[i - 1]):
+            continue
+        after = lines[i + 1]
+        if not after or size < max(sizes[max(0, i - _NEAR) : i + _NEAR + 1]):
+            continue
+        before = lines[i].rstrip(b" ") if lines[i].endswith(b" ") else lines[i]
+        after = after.lstrip(_BLANKS)
+        if len(before) < size - 1 or before.endswith(_BARS) or not after or sizes[i + 1] - len(after) > 12:
+            continue
+        even = size == sizes[i + 1] or (i and size == sizes[i - 1])
+        if even or starts[i] + len(before) in touched or _one_word(before, after):
+            breaks[i] = False
+    return breaks
+
+
+def _one_word(before: bytes, after: bytes) -> bool:
+    """Whether what stands at the two sides of a break may be one secret: it has a digit, or is no words."""
+    if _NEW_LINE.match(after) or before.endswith(_OVER):
+        return False
+    run = _LAST.search(before[-200:]).group() + _FIRST.match(after).group()  # type: ignore[union-attr]
+    return len(run) >= 8 and (bool(_DIGIT.search(run)) or not judge.wordy(run.decode("ascii")))
+
+
+def _boxes(lines: list[bytes]) -> dict[int, bool]:
+    """Rows of a box whose words fill it to the bar: index -> True."""
+    breaks = {}
+    barred = [i for i, line in enumerate(lines) if line.rstrip(_BLANKS).endswith(_BARS)]
+    for i in barred:
+        if i + 1 < len(lines) and lines[i + 1].lstrip(_BLANKS).startswith(_BARS):
+            row = lines[i].rstrip(_BLANKS)[:-1]
+            if (
+                len(row) >= 3
+                and (row[-1:] not in _BLANKS or row[-2:-1] not in _BLANKS)
+                and len(row) >= NARROWEST - 2
+            ):
+                breaks[i] = True
+    return breaks
+
+
+def _inner(line: bytes, start: int, boxed: bool, trim: bool = False) -> tuple[int, int]:
+    """Bounds of what stands in the line: without the box and the blank beside its bars, or without its indent."""
+    begin, end = 0, len(line)
+    if boxed:
+        begin = end - len(line.lstrip(_BLANKS))
+        begin += line[begin : begin + 1] in _BARS
+        begin += line[begin : begin + 1] == b" "
+        end = len(line.rstrip(_BLANKS))
+        end -= line[end - 1 : end] in _BARS
+        end -= line[end - 1 : end] == b" "
+    elif trim:
+        begin = end - len(line.lstrip(_BLANKS))
+    return start + min(begin, end), start + max(begin, end)
+
+
+def _view(under: View, pieces: list[tuple[int, int]]) -> View:
+    parts = [under.data[a:b].rstrip(b" ") if a >= 0 else b"\n\x02\n" for a, b in pieces]
+    starts = [0, *accumulate(map(len, parts))]
+    places = [max(a, 0) for a, _ in pieces]
+    return View(
+        b"".join(parts),
+        starts[:-1],
+        places,
+        [p + len(t) if a >= 0 else p for (a, _), p, t in zip(pieces, places, parts, strict=True)],
+        under,
+    )
