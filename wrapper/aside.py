@@ -62,10 +62,19 @@ def plain(argv: list[str], environ: "Mapping[str, str]") -> int:
         path = find(argv[0], environ)
     except OSError as error:
         return cannot(argv[0], error)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     default_again()
     return cannot(argv[0], execute(path, argv, untouched(environ)))
+
+
+def flush() -> None:
+    """What Python itself still holds of our output."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:  # as it is where the caller had closed the descriptor
+                stream.flush()
+        except (OSError, ValueError):
+            pass
 
 
 def cannot(name: str, error: OSError) -> int:
@@ -85,9 +94,8 @@ def cannot(name: str, error: OSError) -> int:
 def talk(what: str, hint: str) -> None:
     """What happened, and what to do now, on stderr."""
     try:
-        sys.stderr.write(f"wisen: {what}\nhint: {hint}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
+        os.write(2, f"wisen: {what}\nhint: {hint}\n".encode("utf-8", "surrogateescape"))
+    except OSError:
         pass  # nobody is there to hear
 
 

@@ -9,6 +9,7 @@ import time
 
 from .guard import Guard
 from .inner import Agent
+from .monitor import HELD
 from .terminal import Terminal
 
 TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md section 2, and all that follows)
@@ -16,7 +17,7 @@ TO_AGENT = 65536  # bytes unwritten at which the person waits
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
 READ = 65536  # bytes; Linux gives at most 4095 of them
 TICK = 0.020  # seconds after which what was seen is written down
-LAST_WORDS = 10_000  # milliseconds a terminal has to take what an agent printed before it stopped
+LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
 
 
 class Flow:
@@ -25,6 +26,7 @@ class Flow:
         self.to_person, self.to_agent = bytearray(), bytearray()
         self.agent_open = True  # its terminal may still give us something
         self.person_open = True
+        self.recent = b""  # the last that was typed
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
 
     @property
@@ -77,6 +79,7 @@ class Flow:
         if not data:
             self._hung_up()
             return
+        self.recent = (self.recent + data)[-HELD:]
         self.guard.keep(self.guard.record.input, data)
         self.send(self.guard.typed(data))
 

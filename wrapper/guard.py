@@ -24,7 +24,7 @@ class Guard:
         self.trouble: list[str] = []
 
     def typed(self, data: bytes) -> bytes:
-        held = self._held()
+        held = self.held()
         try:
             return self.face.typed(data)
         except BaseException as error:
@@ -40,7 +40,7 @@ class Guard:
 
     def ask(self, question: str, *given: "Any") -> bytes:
         """Any other question of the face, by its name."""
-        held = self._held()
+        held = self.held()
         try:
             return getattr(self.face, question)(*given) or b""
         except BaseException as error:
@@ -55,14 +55,14 @@ class Guard:
             self.trouble.append(f"the recording stopped: {_line(error)}; the session went on")
             self.record = Nothing()
 
-    def _held(self) -> bytes:
+    def held(self) -> bytes:
         try:
             return self.face.held()
         except BaseException:
             return b""
 
     def _without_face(self, error: BaseException) -> bytes:
-        held = self._held()
+        held = self.held()
         self.trouble.append(f"lending stopped: {_line(error)}; what was typed went through")
         self.face = Plain()
         return held

@@ -5,11 +5,11 @@ Law: the inner terminal is made like the real one before anybody can look at it:
 
 import fcntl
 import os
-import select
 import termios
 
 from . import signals
-from .monitor import RECORD, Command, monitor
+from .monitor import RECORD, UNREAD, Command, monitor
+from .ready import IN, is_ready
 from .signals import Signals
 from .terminal import LFLAG, Terminal
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-TAKEN_IN = 20  # milliseconds within which a line typed ahead can be read on the other side
+TAKEN_IN = 0.020  # seconds within which a line typed ahead can be read on the other side
 
 
 class Inner:
@@ -45,9 +45,9 @@ class Inner:
             os.write(self.master, waiting)
         except OSError:
             pass
-        poll = select.poll()
-        poll.register(self.slave, select.POLLIN)
-        poll.poll(TAKEN_IN if b"\n" in waiting else 0)  # which also makes the line discipline take it in
+        is_ready(
+            self.slave, IN, TAKEN_IN if b"\n" in waiting else 0
+        )  # which also makes the line discipline take it in
         termios.tcsetattr(self.slave, termios.TCSANOW, before)
 
 
@@ -73,15 +73,20 @@ class Agent:
             os.close(descriptor)
         os.set_blocking(self._life, False)
         self.master, self.pid = inner.master, 0
-        self._told = b""
+        self.unread = self._told = b""
 
     def heard(self) -> "tuple[int, int] | None":
-        """The next record; None when the monitor is gone."""
+        """The next record; None when the monitor is gone. What an UNREAD record brings is in `unread`."""
         try:
             record = os.read(self.status, RECORD.size)
+            if len(record) != RECORD.size:
+                return None
+            kind, value = RECORD.unpack(record)
+            if kind == UNREAD:
+                self.unread = os.read(self.status, value)
+            return kind, value
         except OSError:
-            record = b""
-        return RECORD.unpack(record) if len(record) == RECORD.size else None
+            return None
 
     def send(self, number: int) -> None:
         """A signal to the agent's group and to whatever group is in the foreground there; never to the monitor."""

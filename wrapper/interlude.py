@@ -8,7 +8,7 @@ import os
 
 from .inner import Agent
 from .modes import Modes
-from .ready import IN, Poll
+from .ready import IN, waiting
 from .signals import FORWARDED, STOPS, Signals, signal
 from .terminal import Terminal
 
@@ -21,12 +21,12 @@ KEYBOARD = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
 def play(argv: tuple[str, ...], terminal: Terminal, agent: Agent, taken: Signals, modes: Modes) -> int:
     """Run `argv` and give the terminal back in raw mode, with the agent's modes. Returns its exit status."""
     agent.tell(LEAVE + modes.reset())
-    terminal.finish(modes.leave() + OPEN, 1000)
+    terminal.finish(modes.leave() + OPEN, 1.0)
     terminal.restore()
     status = _run(argv, terminal, agent, taken)
     if terminal.in_front():
         terminal.raw(flush=True)
-    terminal.finish(CLOSE + modes.enter(), 1000)
+    terminal.finish(CLOSE + modes.enter(), 1.0)
     agent.tell(modes.reset())
     return status
 
@@ -41,8 +41,8 @@ def _run(argv: tuple[str, ...], terminal: Terminal, agent: Agent, taken: Signals
     if not child:
         _become(argv, source, taken)
     _foreground(source, child, child)
-    poll = Poll()
-    poll.want(taken.wake, IN)
+    ready = waiting()
+    ready.want(taken.wake, IN)
     status = None
     while status is None:
         found, waited = os.waitpid(child, os.WNOHANG | os.WUNTRACED)
@@ -51,7 +51,7 @@ def _run(argv: tuple[str, ...], terminal: Terminal, agent: Agent, taken: Signals
         elif found:
             status = os.waitstatus_to_exitcode(waited)
         else:
-            poll.wait(None)
+            ready.wait(None)
             _signals(child, agent, taken)
     _foreground(source, 0, os.getpgrp())
     return status if status >= 0 else 128 - status

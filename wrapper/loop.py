@@ -6,12 +6,12 @@ that stops. Everything that may fail is behind the guard.
 
 import time
 
-from . import interlude
+from . import interlude, typed_ahead
 from .flow import Flow
 from .guard import Guard
 from .inner import Agent
 from .monitor import ENDED, PID, STOPPED
-from .ready import IN, OUT, Poll
+from .ready import IN, OUT, is_ready, waiting
 from .signals import FORWARDED, Signals, signal
 from .size import Size
 from .terminal import Terminal
@@ -29,7 +29,7 @@ class Loop:
     def __init__(self, terminal: Terminal, agent: Agent, taken: Signals, guard: Guard) -> None:
         self.terminal, self.agent, self.taken, self.guard = terminal, agent, taken, guard
         self.flow = Flow(terminal, agent, guard)
-        self.ready = Poll()
+        self.ready = waiting()
         self.size = Size(terminal, agent.master)
         self.ended: int | None = None  # the agent's wait status
         self._front = True
@@ -66,6 +66,9 @@ class Loop:
                     flow.send(self.guard.ask("woken"))
             self._timers(time.monotonic())
         flow.tick()
+        if flow.person_open and self._front:
+            unread = self.agent.unread + bytes(flow.to_agent) + self.guard.held()
+            typed_ahead.give_back(self.terminal, unread, flow.recent)
         return HUNG_UP if self.ended is None else self.ended
 
     # -- what is waited for
@@ -74,7 +77,7 @@ class Loop:
         flow, want = self.flow, self.ready.want
         writes = OUT if flow.to_agent and flow.agent_open else 0
         want(self.agent.master, writes | (IN if flow.hears_agent else 0))
-        want(self.terminal.source, IN if flow.hears_person and self._front else 0)
+        want(self.terminal.source, IN if flow.hears_person and self._front and self.ended is None else 0)
         want(self.terminal.out, OUT if flow.to_person else 0)
         wake = self.guard.face.wake
         if wake != self._wake:
@@ -194,10 +197,9 @@ class Loop:
         """A screen of our own, while the agent waits. Begun where its output stands outside any sequence."""
         face, flow, modes = self.guard.face, self.flow, self.guard.modes
         argv, face.screen = face.screen, ()
-        poll, until = Poll(), time.monotonic() + PATIENCE
-        poll.want(self.agent.master, IN)
+        until = time.monotonic() + PATIENCE
         while not modes.at_ground and flow.agent_open and (left := until - time.monotonic()) > 0:
-            if poll.wait(left):
+            if is_ready(self.agent.master, IN, left):
                 flow.from_agent()
         flow.flush()
         flow.tick()

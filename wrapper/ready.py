@@ -3,9 +3,11 @@
 Law: a descriptor nobody wants anything of is not asked about, so that a hang-up seen once cannot wake the loop for ever.
 """
 
+import math
 import select
+import sys
 
-IN, OUT, GONE = select.POLLIN, select.POLLOUT, select.POLLHUP | select.POLLERR | select.POLLNVAL
+IN, OUT = select.POLLIN, select.POLLOUT
 
 
 class Poll:
@@ -24,7 +26,7 @@ class Poll:
 
     def wait(self, seconds: float | None) -> list[tuple[int, int]]:
         """(descriptor, events) of all that is ready, after at most `seconds`; None: however long it takes."""
-        return self._poll.poll(None if seconds is None else max(0, int(seconds * 1000) + 1))
+        return self._poll.poll(None if seconds is None else max(0, math.ceil(seconds * 1000)))
 
 
 class Select:
@@ -42,8 +44,22 @@ class Select:
     def wait(self, seconds: float | None) -> list[tuple[int, int]]:
         readers = [descriptor for descriptor, events in self._wanted.items() if events & IN]
         writers = [descriptor for descriptor, events in self._wanted.items() if events & OUT]
-        may_read, may_write, _ = select.select(readers, writers, [], seconds)
+        may_read, may_write, _ = select.select(
+            readers, writers, [], None if seconds is None else max(0.0, seconds)
+        )
         found = dict.fromkeys(may_read, IN)
         for descriptor in may_write:
             found[descriptor] = found.get(descriptor, 0) | OUT
         return list(found.items())
+
+
+def waiting() -> Poll | Select:
+    """What this system knows its terminals by."""
+    return Select() if sys.platform == "darwin" else Poll()
+
+
+def is_ready(descriptor: int, events: int, seconds: float) -> bool:
+    """Whether one descriptor is ready, waiting for it at most `seconds`."""
+    ready = waiting()
+    ready.want(descriptor, events)
+    return bool(ready.wait(seconds))

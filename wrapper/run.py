@@ -72,7 +72,7 @@ def run(
         waited = Loop(terminal, agent, taken, guard).run()
     finally:
         if waited:
-            terminal.finish(guard.modes.reset(), 1000)
+            terminal.finish(guard.modes.reset(), 1.0)
         terminal.restore()
         terminal.close_own()
         status = _status(waited)
@@ -100,11 +100,7 @@ def steps_aside(environ: "Mapping[str, str]") -> bool:
 
 def leave(status: int) -> "NoReturn":
     """End the process as the agent ended: with its status, or by the same signal."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            pass
+    aside.flush()
     number = getattr(status, "signal", 0)
     if number:
         signals.die(number)

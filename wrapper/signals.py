@@ -80,10 +80,10 @@ class Signals:
         os.close(self._end)
 
     def in_monitor(self) -> tuple[int, int]:
-        """The monitor outlives whatever its group gets; a child's end wakes its pipe. Returns both ends of the pipe."""
-        for number in (*FORWARDED, *STOPS):
-            signal.signal(number, signal.SIG_IGN)
+        """The monitor outlives whatever its group gets; a child's end wakes its pipe. Returns both ends of the pipe.
+        Blocked and not ignored: what comes for the agent between fork and exec waits until the agent can hear it."""
         signal.set_wakeup_fd(-1)
+        signal.pthread_sigmask(signal.SIG_BLOCK, (*FORWARDED, *STOPS))
         os.close(self.wake)
         os.close(self._end)
         pipe = os.pipe()

@@ -7,9 +7,10 @@ key into a NUL, so the way to raw mode is in two steps, with the waiting lines r
 
 import fcntl
 import os
-import select
 import struct
 import termios
+
+from .ready import IN, OUT, is_ready
 
 IFLAG, OFLAG, CFLAG, LFLAG, ISPEED, OSPEED, CC = range(7)
 LINE_KEYS = (termios.VEOF, termios.VEOL, termios.VEOL2, termios.VERASE, termios.VKILL)
@@ -96,12 +97,10 @@ class Terminal:
         except OSError:
             return bytes(8)
 
-    def finish(self, data: bytes, patience: int) -> None:
-        """Write all of `data`, waiting at most `patience` milliseconds for each piece of room."""
-        poll = select.poll()
-        poll.register(self.out, select.POLLOUT)
+    def finish(self, data: bytes, patience: float) -> None:
+        """Write all of `data`, waiting at most `patience` seconds for each piece of room."""
         try:
-            while data and poll.poll(patience):
+            while data and is_ready(self.out, OUT, patience):
                 data = data[os.write(self.out, data[:1024]) :]
         except OSError:
             pass
@@ -122,14 +121,15 @@ class Terminal:
         keys = self.before[CC]
         none = bytes((os.fpathconf(self.source, "PC_VDISABLE") & 0xFF,))
         ends = tuple({b"\n", keys[termios.VEOL], keys[termios.VEOL2]} - {none})
-        poll = select.poll()
-        poll.register(self.source, select.POLLIN)
         lines = b""
         for _ in range(LONGEST_WAIT):
-            ready = poll.poll(0)
-            if not ready or ready[0][1] != select.POLLIN:
-                break  # nothing waits, or the terminal has hung up
+            if not is_ready(self.source, IN, 0):
+                break
             line = os.read(self.source, LONGEST_WAIT)
+            if not line:
+                termios.tcgetattr(
+                    self.source
+                )  # an error where it is no key, but the terminal that has hung up
             lines += line if line.endswith(ends) else line + keys[termios.VEOF]
         return lines
 
