@@ -5,34 +5,20 @@ stand, rows that went away stay on the tape. Scrolling back and forth finds the 
 (typed, streamed) or only counted on (a spinner) takes the place of the old one. A line that was overwritten is left out at
 the end only if it stands in its neighbourhood all the same.
 
-Method: difflib's matching blocks over the changed middle of two snapshots, on keys that ignore frames, bullets and blanks.
+Method: difflib's matching blocks over the changed middle of two snapshots, first against what was visible, then against the
+tape around it, on keys that ignore frames, bullets and blanks.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from .rows import BUSY, Row, counts, grew, said
+
 REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
 NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same
-FRAME = "".join(
-    map(
-        chr,
-        (
-            *range(0x2190, 0x2200),
-            *range(0x2300, 0x2400),
-            *range(0x2500, 0x27C0),
-            *range(0x2800, 0x2900),
-            *range(0x2B00, 0x2C00),
-        ),
-    )
-)
-EDGE = FRAME + "\u2022\u00b7\u2026\u203a\u276f\u2b22 >*|\u00a0\ufe0e\ufe0f"  # what agents put around a line
-RULE = re.compile(r"([-=_~*.])\1{9,}|[>$%|]")
-COUNTING = re.compile(r"\d+(?:[.,]\d+)?")
-BUSY = re.compile(r"\d\s?(?:s|ms|m|%|k|tokens?|sec\w*)\b|\besc\b|^\W*\w+(?:ing|\u2026)|\.\.\.$|\u2026")
 
 
 class Line(NamedTuple):
@@ -52,13 +38,6 @@ class _Entry:
         self.index = 0
 
 
-class _Row(NamedTuple):
-    number: int
-    text: str
-    key: str
-    gap: bool
-
-
 _View = list[tuple[int, _Entry]]
 
 
@@ -74,7 +53,7 @@ class Tape:
     def see(self, rows: Sequence[str | None], at: float, top: int = 0, fresh: bool = False) -> None:
         """A settled snapshot. None marks a row that only goes on the one above. Rows before `top` have scrolled away by
         now. `fresh`: the page was cleared before, so these rows may be any of the tape."""
-        shown = _real(rows)
+        shown = said(rows)
         old = self._view
         head = 0
         while head < min(len(old), len(shown)) and old[head][1].key == shown[head].key:
@@ -117,26 +96,27 @@ class Tape:
                 gap = False
         return kept
 
-    def _again(self, entry: _Entry, row: _Row) -> _Entry:
+    def _again(self, entry: _Entry, row: Row) -> _Entry:
         entry.text, entry.gone = row.text, False
         entry.gap = entry.gap or row.gap
         return entry
 
-    def _place(self, old: _View, head: int, tail: int, new: list[_Row], at: float, fresh: bool) -> _View:
+    def _place(self, old: _View, head: int, tail: int, new: list[Row], at: float, fresh: bool) -> _View:
         """Put the changed rows on the tape: matched ones where they are, the others between them."""
         middle = old[head : len(old) - tail]
         low, high = self._window(old, head, tail, len(new), fresh)
         window = self._entries[low:high]
-        blocks = SequenceMatcher(None, [e.key for e in window], [row.key for row in new], False).get_opcodes()
-        self._overwritten(middle, new, [(window[i], new[j]) for i, j in _pairs(blocks)])
+        pairs = _aligned(window, [entry for _, entry in middle], new)
+        blocks = _opcodes(pairs, len(window), len(new))
+        self._overwritten(middle, new, [(window[i], new[j]) for i, j in pairs])
         places = {id(entry): number for number, entry in middle}
         loose = {entry.key: entry for entry in window if entry.gone and id(entry) in places}
         view: _View = []
         merged: list[tuple[_Entry, bool]] = []  # with: does it stand where it stood
         moved: set[int] = set()
-        for tag, i1, i2, j1, j2 in blocks:
+        for equal, i1, i2, j1, j2 in blocks:
             before, rows = window[i1:i2], new[j1:j2]
-            if tag == "equal":
+            if equal:
                 merged += [(entry, True) for entry in before]
                 view += [(row.number, self._again(e, row)) for e, row in zip(before, rows, strict=True)]
                 continue
@@ -161,7 +141,7 @@ class Tape:
         return view
 
     @staticmethod
-    def _overwritten(middle: _View, new: list[_Row], pairs: list[tuple[_Entry, _Row]]) -> None:
+    def _overwritten(middle: _View, new: list[Row], pairs: list[tuple[_Entry, Row]]) -> None:
         """Mark the rows that are not there any more and did not scroll off at an edge."""
         stayed = {id(entry): row.number for entry, row in pairs}
         moves = [number - stayed[id(entry)] for number, entry in middle if id(entry) in stayed]
@@ -189,12 +169,12 @@ class Tape:
         return low, max(low, high)
 
     @staticmethod
-    def _successor(row: _Row, before: list[_Entry], places: dict[int, int], alone: bool) -> _Entry | None:
+    def _successor(row: Row, before: list[_Entry], places: dict[int, int], alone: bool) -> _Entry | None:
         """The entry in this block that the row grew out of, at the same place of the screen, or counted on from."""
         for entry in before:
             if entry.gone and (
-                ((alone or places.get(id(entry)) == row.number) and _grew(entry.key, row.key))
-                or (id(entry) in places and _counts(entry.key, row.key))
+                ((alone or places.get(id(entry)) == row.number) and grew(entry.key, row.key))
+                or (id(entry) in places and counts(entry.key, row.key))
             ):
                 return entry
         return None
@@ -208,40 +188,41 @@ class Tape:
         return False
 
 
-def _pairs(blocks: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[int, int]]:
-    return [(i1 + n, j1 + n) for tag, i1, i2, j1, _ in blocks if tag == "equal" for n in range(i2 - i1)]
+def _aligned(window: list[_Entry], middle: list[_Entry], new: list[Row]) -> list[tuple[int, int]]:
+    """Which entry is which row, both in order. What was visible just before comes first: on a page that says the same
+    twice it is the nearer one. The rest is looked for between those."""
+    place = {id(entry): number for number, entry in enumerate(window)}
+    visible = [entry for entry in middle if id(entry) in place]
+    anchors = [(len(window), len(new))]
+    for i, j in reversed(_matches([entry.key for entry in visible], [row.key for row in new])):
+        if place[id(visible[i])] < anchors[-1][0]:
+            anchors.append((place[id(visible[i])], j))
+    pairs: list[tuple[int, int]] = []
+    low, first = 0, 0
+    for high, last in reversed(anchors):
+        between = _matches([entry.key for entry in window[low:high]], [row.key for row in new[first:last]])
+        pairs += [(low + i, first + j) for i, j in between]
+        if high < len(window):
+            pairs.append((high, last))
+        low, first = high + 1, last + 1
+    return pairs
 
 
-def _real(rows: Sequence[str | None]) -> list[_Row]:
-    """The rows that say something, each with its key. A row of mere brackets is told apart by the row above it."""
-    shown: list[_Row] = []
-    gap, above = False, ""
-    for number, text in enumerate(rows):
-        if text is None:
-            continue
-        key = key_of(text)
-        if not key:
-            gap = True
-            continue
-        if not any(map(str.isalnum, key)):
-            key = f"{key}\0{above}"
-        else:
-            above = key
-        shown.append(_Row(number, text.rstrip(), key, gap))
-        gap = False
-    return shown
+def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    if not old or not new:
+        return []
+    found = SequenceMatcher(None, old, new, False).get_matching_blocks()
+    return [(i + n, j + n) for i, j, size in found for n in range(size)]
 
 
-def key_of(text: str) -> str:
-    """What a row says without frame, bullets and blanks; "" when it says nothing."""
-    bare = " ".join(text.strip(EDGE).split())
-    return "" if RULE.fullmatch(bare) else bare
-
-
-def _grew(old: str, new: str) -> bool:
-    old = old.partition("\0")[0]
-    return new.startswith(old) or (len(old) > 3 and old in new)
-
-
-def _counts(old: str, new: str) -> bool:
-    return bool(BUSY.search(old)) and COUNTING.sub("0", old) == COUNTING.sub("0", new)
+def _opcodes(pairs: list[tuple[int, int]], old: int, new: int) -> list[tuple[bool, int, int, int, int]]:
+    """The stretches in between, as (equal, from, to) of the old and of the new."""
+    blocks: list[tuple[bool, int, int, int, int]] = []
+    at, to = 0, 0
+    for i, j in [*pairs, (old, new)]:
+        if i > at or j > to:
+            blocks.append((False, at, i, to, j))
+        if (i, j) != (old, new):
+            blocks.append((True, i, i + 1, j, j + 1))
+        at, to = i + 1, j + 1
+    return blocks

@@ -15,7 +15,8 @@ from dataclasses import replace
 from ..skills.model import Turn, Who
 from .raw import Moment
 from .render import Rendering
-from .tape import Line, key_of
+from .rows import key_of
+from .tape import Line
 
 SIGNS = ("\u276f", "\u203a", ">>>", ">")  # the surest first: `>` is also a Markdown quote
 COMMAND = re.compile(

@@ -22,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from wisen.wrapper import cast, render, tape
+from wisen.wrapper import cast, render, rows
 from wisen.wrapper.raw import Moment, size
 from wisen.wrapper.screen import Screen, screen
 
@@ -53,13 +53,13 @@ def measure(name: str, moments: list[Moment], show: bool) -> float:
     lines = render.lines(moments)
     took = time.perf_counter() - began
     arrivals, shown = settled(moments)
-    said = Counter(tape.key_of(line.text) for line in lines)
+    said = Counter(rows.key_of(line.text) for line in lines)
     text = "\n".join(said)
-    counted = tape.COUNTING.sub("0", text)
+    counted = rows.COUNTING.sub("0", text)
     lost = [
         key
         for key in arrivals
-        if key not in text and not (tape.BUSY.search(key) and tape.COUNTING.sub("0", key) in counted)
+        if key not in text and not (rows.BUSY.search(key) and rows.COUNTING.sub("0", key) in counted)
     ]
     everything = "\n".join(shown)
     extra = [key for key in said if key not in everything and "".join(key.split()) not in everything]
@@ -104,7 +104,7 @@ def settled(moments: list[Moment]) -> tuple[Counter[str], dict[str, int]]:
         nonlocal before, changed
         assert display
         now = Counter(
-            key for row in display.rows() if (key := tape.key_of(row)) and any(map(str.isalnum, key))
+            key for row in display.rows() if (key := rows.key_of(row)) and any(map(str.isalnum, key))
         )
         arrivals.update(now - before)
         shown.update(dict.fromkeys(now, 1))
@@ -136,24 +136,24 @@ def as_tmux(moments: list[Moment]) -> str:
     """How many rows of how many equal tmux's, at ten moments of the recording."""
     if not shutil.which("tmux"):
         return "tmux is not installed"
-    cols, rows = size(moments[0].data)
+    cols, height = size(moments[0].data)
     output = [m.data for m in moments if m.kind == "o"]
     with tempfile.TemporaryDirectory() as folder:
         pipe = os.path.join(folder, "pipe")
         os.mkfifo(pipe)
         tmux = ["tmux", "-f", os.devnull, "-S", os.path.join(folder, "tmux")]
         command = f"stty raw -echo; exec cat {pipe}"
-        subprocess.run([*tmux, "new-session", "-d", "-x", str(cols), "-y", str(rows), command], check=True)
+        subprocess.run([*tmux, "new-session", "-d", "-x", str(cols), "-y", str(height), command], check=True)
         subprocess.run([*tmux, "set", "-g", "status", "off"], check=True)
         try:
             with open(pipe, "wb", buffering=0) as feed:
-                return _compare(tmux, feed.write, output, screen(cols, rows), rows)
+                return _compare(tmux, feed.write, output, screen(cols, height), height)
         finally:
             _ask(tmux, "kill-server")
 
 
 def _compare(
-    tmux: list[str], write: Callable[[bytes], object], output: list[bytes], display: Screen, rows: int
+    tmux: list[str], write: Callable[[bytes], object], output: list[bytes], display: Screen, height: int
 ) -> str:
     equal = total = 0
     stops = {len(output) * n // CHECKPOINTS for n in range(1, CHECKPOINTS + 1)}
@@ -171,7 +171,7 @@ def _compare(
         seen = _ask(tmux, "capture-pane", "-p").split("\n")
         ours = display.rows()
         equal += sum(a.rstrip() == b.rstrip() for a, b in zip(ours, seen, strict=False))
-        total += rows
+        total += height
     return f"{equal}/{total}"
 
 
