@@ -25,8 +25,8 @@ TOKEN = re.compile(
     rb"|(?:\x1b\]|\xc2\x9d)(?P<command>[^\x07\x18\x1a\x1b;\xc2]*)(?:[^\x07\x18\x1a\x1b\xc2]|\xc2[^\x9c])*"
     rb"(?:(?P<end>\x07|\x1b\\|\xc2\x9c)|[\x18\x1a]|(?=\x1b[^\\]))"
     rb"|(?:\x1b[PX^_]|\xc2[\x90\x98\x9e\x9f])(?:[^\x18\x1a\x1b\xc2]|\xc2[^\x9c])*(?:\x1b\\|\xc2\x9c|[\x18\x1a]|(?=\x1b[^\\]))"
-    rb"|\x1b(?P<middle>[ -/]*)(?P<escape>[0-OQ-WYZ`-~])"
-    rb"|\xc2[\x80-\x9f]"
+    rb"|\x1b(?P<middle>[ -/]*)(?P<escape>[0-OQ-WYZ\\`-~])"
+    rb"|\xc2[\x80-\x8f\x91-\x97\x99\x9a\x9c]"
     rb"|(?P<text>[^\x1b\xc2\x00-\x1f\x7f]+|\xc2[\xa0-\xbf]|[\x07-\x0f])"
     rb"|[\x00-\x06\x10-\x1a\x1c-\x1f\x7f]",
     re.DOTALL,
@@ -57,19 +57,19 @@ class Harmless:
                 at = token.end()
             elif WAITS.fullmatch(data, at):
                 self._endless = len(data) - at > LONGEST
-                at = len(data) - 1 if self._endless else at  # the last byte may begin its end
                 break
             else:
                 at += 1
-        self._held = data[at:]
+        self._held = data[-1:] if self._endless else data[at:]  # the last byte may begin the string's end
         return b"".join(shown)
 
     def _after_string(self, data: bytes) -> int:
+        """Where the output goes on after a string that was too long to wait for; its end if it does not yet."""
         if not self._endless:
             return 0
         end = STRING_END.search(data)
         self._endless = end is None
-        return end.end() if end else max(0, len(data) - 1)
+        return end.end() if end else len(data)
 
 
 def _kept(token: re.Match[bytes]) -> bytes:

@@ -93,7 +93,9 @@ class PlainScreen:
         first = numbers[0] if numbers else 0
         line = self._lines[-1]
         if final == "K" and not given.startswith("?"):
-            self._lines[-1] = {0: line[: self._at], 1: " " * self._at + line[self._at :]}.get(first, "")
+            self._lines[-1] = {0: line[: self._at], 1: " " * (self._at + 1) + line[self._at + 1 :]}.get(
+                first, ""
+            )
         elif final == "C":
             self._at = min(self._at + max(1, first), 1000)
         elif final == "D":

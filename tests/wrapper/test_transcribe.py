@@ -1,0 +1,147 @@
+"""Turns from a rendered recording, with and without the prompts the wrapper followed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from wisen.skills.model import Turn, Who
+from wisen.wrapper.raw import Moment
+from wisen.wrapper.tape import Line
+from wisen.wrapper.transcribe import from_screen, prompt_of, turns
+
+
+def page(text: str) -> list[Line]:
+    """Lines as a tape gives them: one second apart, a blank line above counts as a gap."""
+    lines: list[Line] = []
+    gap = False
+    for number, row in enumerate(text.strip("\n").split("\n")):
+        if row.strip():
+            lines.append(Line(row.rstrip(), float(number), gap and bool(lines)))
+        gap = not row.strip()
+    return lines
+
+
+def said(found: tuple[Turn, ...]) -> list[tuple[str, str]]:
+    return [(turn.who.value, turn.text) for turn in found]
+
+
+TALK = """
+Agent 1.0
+
+\u276f fix the test
+
+I will look.
+
+\u276f and then
+  commit it
+
+Done.
+"""
+
+
+def test_prompts_are_guessed_from_their_sign() -> None:
+    assert said(turns(page(TALK))) == [
+        ("agent", "Agent 1.0"),
+        ("person", "fix the test"),
+        ("agent", "I will look."),
+        ("person", "and then\ncommit it"),
+        ("agent", "Done."),
+    ]
+
+
+def test_known_prompts_are_taken_as_they_were_typed() -> None:
+    found = turns(page(TALK), [(2.5, "fix the test"), (6.5, "and then\ncommit  it")])
+    assert said(found)[1] == ("person", "fix the test")
+    assert said(found)[3:] == [("person", "and then\ncommit  it"), ("agent", "Done.")]
+
+
+def test_a_prompt_the_screen_does_not_show_stands_at_its_time() -> None:
+    found = turns(page("hello\n\n[Pasted text #1]\n\nan answer"), [(3.0, "a very long\npaste of lines")])
+    assert said(found) == [
+        ("agent", "hello\n\n[Pasted text #1]"),
+        ("person", "a very long\npaste of lines"),
+        ("agent", "an answer"),
+    ]
+
+
+def test_a_prompt_without_an_answer_is_a_turn() -> None:
+    assert said(turns(page("> one\n> two"), [(0.0, "one"), (1.0, "two")])) == [
+        ("person", "one"),
+        ("person", "two"),
+    ]
+
+
+def test_a_sign_for_each_line_is_one_prompt_where_that_is_the_custom() -> None:
+    assert said(turns(page("> line A\n> line B\n\nok"))) == [("person", "line A\nline B"), ("agent", "ok")]
+
+
+def test_a_menu_and_a_quote_are_no_prompts() -> None:
+    menu = page("\u276f do it\n\nMay I?\n\n\u276f 1. Yes\n  2. No\n\n> a quote\n\ndone")
+    assert [text for who, text in said(turns(menu)) if who == "person"] == ["do it"]
+
+
+def test_a_framed_command_is_a_tool_run() -> None:
+    found = turns(page("I run it.\n\n\u2502 $ make test\n\u2502 2 failed\n\u2502 exit code: 2\n\nIt failed."))
+    assert said(found) == [("agent", "I run it."), ("tool", "2 failed"), ("agent", "It failed.")]
+    assert (found[1].command, found[1].status, found[1].tool) == ("make test", 2, "shell")
+
+
+@pytest.mark.parametrize(
+    ("hint", "status"),
+    [
+        ("exited with code 3", 3),
+        ("Exit status: 0", 0),
+        ("(exit 127)", 127),
+        ("Process exited with code 1", 1),
+        ("Took 0.1s", None),
+    ],
+)
+def test_a_bare_command_is_a_tool_run_only_with_a_hint_of_its_end(hint: str, status: int | None) -> None:
+    found = turns(page(f"$ make\nbuilt\n{hint}\n\nfine"))
+    assert (found[0].who, found[0].command, found[0].status, found[0].text) == (
+        Who.TOOL,
+        "make",
+        status,
+        "built",
+    )
+
+
+def test_advice_is_not_a_tool_run() -> None:
+    assert said(turns(page("Now run:\n\n$ npm install\n\nand be happy."))) == [
+        ("agent", "Now run:\n\n$ npm install\n\nand be happy.")
+    ]
+
+
+def test_times_go_forward_and_begin_where_the_session_began() -> None:
+    lines = [Line("answer", 5.0, False), Line("footer", 0.0, True), Line("> next", 7.0, True)]
+    assert [turn.at for turn in turns(lines, began=1000.0)] == [1000.0, 1007.0]
+    lines = [Line("> ask", 5.0, False), Line("status", 0.0, True)]
+    assert [turn.at for turn in turns(lines)] == [5.0, 5.0]
+
+
+def test_markers_of_other_kinds_are_no_prompts() -> None:
+    assert prompt_of(b'{"kind": "prompt", "text": "a\\rb"}') == "a\nb"
+    for other in (b"", b"plain", b"[1]", b'{"kind": "lent"}', b"\xff"):
+        assert prompt_of(other) == ""
+
+
+def test_a_whole_recording_becomes_turns() -> None:
+    moments = [
+        Moment(0.0, "r", b"60x12"),
+        Moment(0.1, "o", b"\x1b[?1049h\x1b[HAgent 1.0\x1b[12;1H> "),
+        *(Moment(1 + n / 10, "o", bytes([key])) for n, key in enumerate(b"say hi")),
+        Moment(2.0, "m", json.dumps({"kind": "prompt", "text": "say hi"}).encode()),
+        Moment(2.1, "o", b"\x1b[3;1H> say hi\x1b[5;1H\xe2\x80\xa2 hi\x1b[12;1H> \x1b[K"),
+        Moment(3.0, "o", b"\x1b[?1049lbye\r\n"),
+        Moment(3.1, "x", b"0"),
+    ]
+    found = from_screen(moments, began=100.0)
+    assert said(found) == [("agent", "Agent 1.0"), ("person", "say hi"), ("agent", "\u2022 hi\nbye")]
+    assert found[1].at == 102.0
+
+
+def test_nothing_is_nothing() -> None:
+    assert from_screen([]) == ()
+    assert turns([]) == ()
