@@ -22,8 +22,8 @@ ABOVE = {
 
 # The rooms of skills/ that touch the world. All others think: values in, values out.
 TOUCHING = {
-    "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "library", "models", "paths",
-    "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "spots",
+    "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
+    "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "spots",
 }  # fmt: skip
 NOISY = {
     "os", "sqlite3", "subprocess", "socket", "time", "random", "pathlib", "shutil", "tempfile", "threading", "urllib",
