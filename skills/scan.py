@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from . import names
 
 MOST = 20_000  # pages
-ENTRIES = 500_000  # files and folders looked at in one scan
+ENTRIES = 200_000  # files and folders looked at in one scan
 DEPTH = 4  # folders below a library folder; agents scan 4-6 (facts: field 8.4)
 OURS = ("project", "home")  # the origins where flat pages count, and that wisen may write
 SKIPPED = frozenset(("node_modules", "__pycache__"))
@@ -86,7 +86,7 @@ class Walk:
             if entry.name.startswith(".") or entry.name in SKIPPED or entry is own:
                 continue
             if _is_folder(entry):
-                if depth < DEPTH:
+                if depth < DEPTH and not leads_up(entry):
                     yield from self._below(entry.path, origin, depth + 1)
             elif depth == 0 and origin in OURS and entry.name.endswith(".md"):
                 stem = entry.name[:-3]
@@ -139,6 +139,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def leads_up(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a link to a folder above itself, as `/` is: nobody keeps pages there, and all the disk would follow."""
+    if not entry.is_symlink():
+        return False
+    real = os.path.realpath(entry.path)
+    here = os.path.realpath(os.path.dirname(entry.path))
+    return os.path.commonpath((real, here)) == real
 
 
 def content(path: str, limit: int) -> bytes:

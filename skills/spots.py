@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .scan import DEPTH, SKIPPED
+from .scan import DEPTH, SKIPPED, leads_up
 
 MOST = 32  # watched folders besides the roots; each costs a thread
 ENTRIES = 100_000  # files and folders looked at for links
@@ -99,6 +99,8 @@ def _links(path: str, depth: int, seen: set[str], entries: list[int]) -> Iterato
         try:
             link, folder = entry.is_symlink(), entry.is_dir()
         except OSError:
+            continue
+        if folder and leads_up(entry):
             continue
         if link and (folder or entry.name.endswith(".md")):
             yield entry.path, os.path.realpath(entry.path), folder

@@ -16,6 +16,7 @@ import select
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Sequence
 
 from watchdog import events
@@ -29,6 +30,7 @@ TOGETHER = 0.1  # seconds over which changes are gathered (facts: matching 7)
 POLL = 1.0  # seconds between two looks where inotify is out
 SLOW = 5.0  # seconds after which the roots are reported when there are more links than can be watched
 RESCAN = 300.0  # seconds after which the roots are reported whatever happened
+TRIES = 20  # times the folders to watch are worked out anew while they keep changing; the next event does it again
 CROWD = 10_000  # paths at once; more are reported as "scan again"
 
 # `modified` would triple the events on Linux and overflow the queue (25-43k instead of 15k in a checkout of 5,000 files).
@@ -43,9 +45,11 @@ FILTER: list[type[events.FileSystemEvent]] = [
 ]
 LOOSE = [*FILTER, events.FileModifiedEvent]  # where nothing tells that a file was closed
 
-_Event = tuple[str, bool]  # path, whether it is a folder
-_ODD: _Event = ("", True)
-_STOP: _Event = ("", False)
+_Event = tuple[
+    str, str
+]  # path, and what it is: "page" (its content changed), "folder", or "?" (may be a link)
+_ODD: _Event = ("", "odd")
+_STOP: _Event = ("", "stop")
 
 
 class Watch:
@@ -66,6 +70,7 @@ class Watch:
     def start(self) -> Watch:
         """Begin, without waiting for it: the first report (all roots) says that watching has begun."""
         logging.getLogger("watchdog").addHandler(self._log)
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")  # off the terminal
         self._keeper.start()
         return self
 
@@ -105,46 +110,60 @@ class Watch:
         """The thread: until stopped, turn events into reports."""
         observed = _Observed(self._events, self.polling)
         try:
-            spots = plan(self.roots)
-            observed.follow(spots)
-            batch = set(self.roots)
-            due = time.monotonic()
+            spots, _ = self._arranged(observed)
+            self._report(set(self.roots))
             while True:
-                pause = due - time.monotonic() if batch else RESCAN if spots.whole else SLOW
-                try:
-                    event = self._events.get(timeout=max(0.0, pause))
-                except queue.Empty:
-                    self._report(batch or set(self.roots))
-                    if not batch:
-                        spots = plan(self.roots)
-                        observed.follow(spots)
-                    batch = set()
-                    continue
-                if event is _STOP:
-                    return
-                if not batch:
-                    due = time.monotonic() + TOGETHER
-                batch |= self._touched(event, spots)
-                if len(batch) > CROWD:
-                    batch = set(self.roots)
-                if self._moves(event, spots):
-                    spots = plan(self.roots)
-                    batch |= observed.follow(spots)
+                event: _Event | None = self._next(RESCAN if spots.whole else SLOW) or _ODD
+                batch: set[str] = set()
+                told: set[_Event] = set()
+                due = time.monotonic() + TOGETHER
+                while event:
+                    if event is _STOP:
+                        return
+                    if event not in told:
+                        batch |= self._touched(event, spots)
+                        if self._moves(event, spots):
+                            spots, new = self._arranged(observed)
+                            batch |= new
+                        elif event[1] == "page":
+                            told.add(event)
+                    event = self._next(due - time.monotonic())
+                self._report(batch if len(batch) <= CROWD else set(self.roots))
         finally:
             observed.stop()
 
+    def _next(self, pause: float) -> _Event | None:
+        """The next event within `pause` seconds; None when that time is over."""
+        try:
+            return self._events.get(timeout=pause) if pause > 0 else None
+        except queue.Empty:
+            return None
+
+    def _arranged(self, observed: _Observed) -> tuple[Plan, set[str]]:
+        """Observe what has to be, until nothing came or went meanwhile; the plan, and the names of what is new in it."""
+        new: set[str] = set()
+        spots = plan(self.roots)
+        for _ in range(TRIES):
+            new |= observed.follow(spots)
+            again = plan(self.roots)
+            if again == spots:
+                break
+            new |= set(self.roots)
+            spots = again
+        return spots, new
+
     def _touched(self, event: _Event, spots: Plan) -> set[str]:
-        path, folder = event
+        path, what = event
         if event is _ODD:
             return set(self.roots)
-        telling = folder or path.endswith(".md") or path in spots.links or os.path.islink(path)
+        telling = what != "?" or path.endswith(".md") or path in spots.links or os.path.islink(path)
         return (set(spots.names(path)) if telling else set()) | spots.appears(path)
 
     def _moves(self, event: _Event, spots: Plan) -> bool:
         """Whether what has to be watched may be different after this event."""
-        path, _ = event
+        path, what = event
         known = path in spots.links or path in spots.awaited or path in spots.recursive or path in spots.flat
-        return known or event is _ODD or os.path.islink(path)
+        return event is _ODD or (what != "page" and (known or os.path.islink(path)))
 
 
 class _Observed:
@@ -209,7 +228,7 @@ class _Hints(events.FileSystemEventHandler):
         for told in (event.src_path, event.dest_path):
             path = os.fsdecode(told)
             if path and (path.endswith(".md") or not written):  # what is no page may be a folder or a link
-                self._sink.put((path, event.is_directory))
+                self._sink.put((path, "folder" if event.is_directory else "page" if written else "?"))
 
 
 class _Log(logging.Handler):
