@@ -18,7 +18,7 @@ MODES = frozenset((5, 6, 7, 12, 25, 45, 47, 69, 1047, 1048, 1049, 2026, 2027))
 ANSI_MODES = frozenset((4, 20))
 TITLES_AND_LINKS = frozenset((b"0", b"1", b"2", b"8"))
 SOFT_RESET = b"\x1b[!p\x1b[2J\x1b[H"
-END = b"\x1b[?2026l\x1b[?1049l\x1b[r\x1b[?6l\x1b[?7h\x1b[?69l\x1b[4l\x1b[20l\x1b(B\x1b]8;;\x1b\\\x1b[m\x1b[?25h\r\n"
+END = b"\x0f\x1b[?2026l\x1b[?1049l\x1b[r\x1b[?6l\x1b[?7h\x1b[?69l\x1b[4l\x1b[20l\x1b(B\x1b]8;;\x1b\\\x1b[m\x1b[?25h\r\n"
 
 TOKEN = re.compile(
     rb"(?:\x1b\[|\xc2\x9b)(?P<private>[<-?]*)(?P<given>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"

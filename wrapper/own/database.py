@@ -44,6 +44,14 @@ def copied(content: bytes | str) -> Iterator[sqlite3.Connection]:
             connection.close()
 
 
+def named(transcript: bytes | str) -> tuple[bytes | str, str]:
+    """`PATH#SESSION` taken apart; a path that has no `#`, or is there as it stands, names no session."""
+    if isinstance(transcript, bytes) or "#" not in transcript or os.path.exists(transcript):
+        return transcript, ""
+    path, _, session = transcript.rpartition("#")
+    return path, session
+
+
 def changed(path: str) -> float:
     """When the database or its log was last written; 0.0 when there is none."""
     times = [os.stat(name).st_mtime for name in (path, path + "-wal") if os.path.exists(name)]

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 
 from ...skills.model import Who
-from .database import changed, copied, tables
+from .database import changed, copied, named, tables
 from .newest import SLACK, below
 from .shape import Own, Turns, moment, table
 
@@ -39,9 +39,7 @@ def find(environ: Mapping[str, str], cwd: str, since: float) -> str:
 
 def read(content: bytes | str) -> Own:
     """The chat named after `#`, or the newest."""
-    wanted = ""
-    if isinstance(content, str) and not os.path.exists(content):
-        content, _, wanted = content.rpartition("#")
+    content, wanted = named(content)
     with copied(content) as connection:
         wanted = wanted or _newest(connection)
         return _thread(connection, wanted) if _threaded(connection) else _responses(connection, wanted)

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from ...skills.model import Who
-from .database import changed, copied
+from .database import changed, copied, named
 from .newest import SLACK, below, same_folder
 from .shape import Own, Turns, moment, table
 
@@ -40,9 +40,7 @@ def find(environ: Mapping[str, str], cwd: str, since: float) -> str:
 
 def read(content: bytes | str) -> Own:
     """The session named after `#`, or the one that changed last."""
-    wanted = ""
-    if isinstance(content, str) and not os.path.exists(content):
-        content, _, wanted = content.rpartition("#")
+    content, wanted = named(content)
     with copied(content) as connection:
         session = connection.execute(
             "SELECT id, version, model FROM session WHERE id = ?1 OR (?1 = '' AND parent_id IS NULL)"

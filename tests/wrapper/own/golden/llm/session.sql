@@ -1,0 +1,17 @@
+CREATE TABLE turns (id TEXT PRIMARY KEY, thread_id TEXT, parent_message_hash TEXT, tip_message_hash TEXT, model TEXT, resolved_model TEXT, datetime_utc TEXT);
+CREATE TABLE messages (hash TEXT PRIMARY KEY, parent_hash TEXT, role TEXT);
+CREATE TABLE parts (id INTEGER PRIMARY KEY, message_hash TEXT, position INTEGER, type TEXT, tool_name TEXT, text TEXT, payload TEXT);
+INSERT INTO turns (id, thread_id, parent_message_hash, tip_message_hash, model, resolved_model, datetime_utc) VALUES ('t0', 'old', 'h0', 'h0', 'm-0', NULL, '2030-01-02T03:04:00.000000+00:00');
+INSERT INTO turns (id, thread_id, parent_message_hash, tip_message_hash, model, resolved_model, datetime_utc) VALUES ('t1', 'new', 'h1', 'h2', 'm-1', NULL, '2030-01-02T03:04:01.000000+00:00');
+INSERT INTO turns (id, thread_id, parent_message_hash, tip_message_hash, model, resolved_model, datetime_utc) VALUES ('t2', 'new', 'h3', 'h4', 'm-1', 'm-1-exact', '2030-01-02T03:04:02.000000+00:00');
+INSERT INTO messages (hash, parent_hash, role) VALUES ('h0', NULL, 'user');
+INSERT INTO messages (hash, parent_hash, role) VALUES ('h1', NULL, 'user');
+INSERT INTO messages (hash, parent_hash, role) VALUES ('h2', 'h1', 'assistant');
+INSERT INTO messages (hash, parent_hash, role) VALUES ('h3', 'h2', 'user');
+INSERT INTO messages (hash, parent_hash, role) VALUES ('h4', 'h3', 'assistant');
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h0', 0, 'text', NULL, 'older', NULL);
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h1', 0, 'text', NULL, 'hello', NULL);
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h2', 0, 'text', NULL, 'hi', NULL);
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h3', 0, 'text', NULL, 'bye', NULL);
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h4', 0, 'tool_call', 'clock', NULL, '{"id": "k1", "arguments": {}}');
+INSERT INTO parts (message_hash, position, type, tool_name, text, payload) VALUES ('h4', 1, 'text', NULL, 'see you', NULL);

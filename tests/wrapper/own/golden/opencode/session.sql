@@ -1,0 +1,17 @@
+CREATE TABLE session (id TEXT PRIMARY KEY, parent_id TEXT, directory TEXT, version TEXT, model TEXT, time_updated INTEGER);
+CREATE TABLE message (id TEXT PRIMARY KEY, session_id TEXT, time_created INTEGER, data TEXT);
+CREATE TABLE part (id TEXT PRIMARY KEY, message_id TEXT, session_id TEXT, time_created INTEGER, data TEXT);
+INSERT INTO session (id, parent_id, directory, version, model, time_updated) VALUES ('s-other', NULL, '/home/me/garden', '1.1', NULL, 1893553440000);
+INSERT INTO session (id, parent_id, directory, version, model, time_updated) VALUES ('s-oc', NULL, '/home/me/shop', '1.18', '{"id": "m-1"}', 1893553449000);
+INSERT INTO session (id, parent_id, directory, version, model, time_updated) VALUES ('s-helper', 's-oc', '/home/me/shop', '1.18', NULL, 1893553450000);
+INSERT INTO message (id, session_id, time_created, data) VALUES ('m0', 's-other', 1893553440000, '{"role": "user"}');
+INSERT INTO message (id, session_id, time_created, data) VALUES ('m1', 's-oc', 1893553441000, '{"role": "user"}');
+INSERT INTO message (id, session_id, time_created, data) VALUES ('m2', 's-oc', 1893553442000, '{"role": "assistant", "modelID": "m-2"}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p0', 'm0', 's-other', 1893553440000, '{"type": "text", "text": "in another folder"}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p1', 'm1', 's-oc', 1893553441000, '{"type": "text", "text": "check it "}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p2', 'm1', 's-oc', 1893553441000, '{"type": "text", "synthetic": true, "text": "steps that fit"}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p3', 'm2', 's-oc', 1893553442000, '{"type": "step-start"}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p4', 'm2', 's-oc', 1893553443000, '{"type": "text", "text": "I check."}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p5', 'm2', 's-oc', 1893553444000, '{"type": "tool", "tool": "bash", "callID": "k1", "state": {"status": "completed", "input": {"command": "make check"}, "output": "bad\n", "metadata": {"exit": 4}}}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p6', 'm2', 's-oc', 1893553445000, '{"type": "tool", "tool": "edit", "callID": "k2", "state": {"status": "error", "input": {"filePath": "/home/me/shop/a.py"}, "error": "no match"}}');
+INSERT INTO part (id, message_id, session_id, time_created, data) VALUES ('p7', 'm2', 's-oc', 1893553446000, '{"type": "novelty"}');
