@@ -8,8 +8,7 @@ import os
 import time
 
 from .guard import Guard
-from .inner import Agent
-from .monitor import HELD
+from .inner import HELD, Agent
 from .terminal import Terminal
 
 TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md section 2, and all that follows)
@@ -25,6 +24,7 @@ class Flow:
         self.terminal, self.agent, self.guard = terminal, agent, guard
         self.to_person, self.to_agent = bytearray(), bytearray()
         self.agent_open = True  # its terminal may still give us something
+        self.agent_reads = True  # it has not ended; what comes for it after that stays here
         self.person_open = True
         self.recent = b""  # the last that was typed
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
@@ -92,7 +92,7 @@ class Flow:
     def on_to_agent(self) -> None:
         """The agent's terminal has room."""
         try:
-            while self.to_agent:
+            while self.to_agent and self.agent_reads:
                 del self.to_agent[: os.write(self.agent.master, self.to_agent[:PIECE])]
         except BlockingIOError:
             pass

@@ -8,15 +8,16 @@ import os
 import termios
 
 from . import signals
-from .monitor import RECORD, UNREAD, Command, monitor
+from .monitor import RECORD, Command, monitor
 from .ready import IN, is_ready
 from .signals import Signals
-from .terminal import LFLAG, Terminal
+from .terminal import CC, IFLAG, LFLAG, Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+HELD = 4096  # bytes, as many as a line discipline holds
 TAKEN_IN = 0.020  # seconds within which a line typed ahead can be read on the other side
 
 
@@ -69,24 +70,19 @@ class Agent:
             os.close(self._life)
             os.close(inner.master)
             monitor(command, inner.slave, terminal, taken, (status_end, life_end))
-        for descriptor in (status_end, life_end, inner.slave):
-            os.close(descriptor)
+        os.close(status_end)
+        os.close(life_end)
         os.set_blocking(self._life, False)
-        self.master, self.pid = inner.master, 0
-        self.unread = self._told = b""
+        self.master, self._slave, self.pid = inner.master, inner.slave, 0
+        self._told = b""
 
     def heard(self) -> "tuple[int, int] | None":
-        """The next record; None when the monitor is gone. What an UNREAD record brings is in `unread`."""
+        """The next record; None when the monitor is gone."""
         try:
             record = os.read(self.status, RECORD.size)
-            if len(record) != RECORD.size:
-                return None
-            kind, value = RECORD.unpack(record)
-            if kind == UNREAD:
-                self.unread = os.read(self.status, value)
-            return kind, value
         except OSError:
-            return None
+            record = b""
+        return RECORD.unpack(record) if len(record) == RECORD.size else None
 
     def send(self, number: int) -> None:
         """A signal to the agent's group and to whatever group is in the foreground there; never to the monitor."""
@@ -107,10 +103,28 @@ class Agent:
             except OSError:
                 pass
 
+    def unread(self) -> bytes:
+        """What was typed and the agent, which has ended, has not read. To be asked once, and before the last output
+        is read: until then our own hold on its terminal keeps the end of it from being seen."""
+        slave, self._slave = self._slave, -1
+        data = b""
+        try:
+            attributes = termios.tcgetattr(slave)
+            attributes[IFLAG] = attributes[LFLAG] = 0
+            attributes[CC][termios.VMIN] = attributes[CC][termios.VTIME] = 0
+            termios.tcsetattr(slave, termios.TCSANOW, attributes)
+            while piece := os.read(slave, HELD):
+                data += piece
+        except (OSError, termios.error):
+            pass
+        os.close(slave)
+        return data
+
     def release(self) -> None:
         """The end: hang up the inner terminal, let the monitor go."""
-        for descriptor in (self.master, self.status, self._life):
-            os.close(descriptor)
+        for descriptor in (self.master, self._slave, self.status, self._life):
+            if descriptor >= 0:
+                os.close(descriptor)
         try:
             os.waitpid(self.monitor, os.WNOHANG)
         except OSError:

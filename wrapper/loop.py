@@ -33,6 +33,7 @@ class Loop:
         self.size = Size(terminal, agent.master)
         self.ended: int | None = None  # the agent's wait status
         self._front = True
+        self._unread = b""  # typed, and not read by the agent
         self._early = b""  # signals that came before the agent had a pid
         self._wake = -1  # the face's descriptor that is polled now
         self._quiet_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
@@ -67,7 +68,7 @@ class Loop:
             self._timers(time.monotonic())
         flow.tick()
         if flow.person_open and self._front:
-            unread = self.agent.unread + bytes(flow.to_agent) + self.guard.held()
+            unread = self._unread + bytes(flow.to_agent) + self.guard.held()
             typed_ahead.give_back(self.terminal, unread, flow.recent)
         return HUNG_UP if self.ended is None else self.ended
 
@@ -75,8 +76,8 @@ class Loop:
 
     def _interest(self) -> None:
         flow, want = self.flow, self.ready.want
-        writes = OUT if flow.to_agent and flow.agent_open else 0
-        want(self.agent.master, writes | (IN if flow.hears_agent else 0))
+        writes = OUT if flow.to_agent and flow.agent_reads else 0
+        want(self.agent.master, (writes if flow.agent_open else 0) | (IN if flow.hears_agent else 0))
         want(self.terminal.source, IN if flow.hears_person and self._front and self.ended is None else 0)
         want(self.terminal.out, OUT if flow.to_person else 0)
         wake = self.guard.face.wake
@@ -154,7 +155,8 @@ class Loop:
             self._stop()
         elif kind == ENDED:
             self.ready.want(self.agent.status, 0)
-            self.ended = value
+            self.ended, self.flow.agent_reads = value, False
+            self._unread = self.agent.unread()
             self._quiet_at = time.monotonic() + QUIET
 
     def _resize(self) -> None:

@@ -66,13 +66,14 @@ class Modes:
     def at_ground(self) -> bool:
         """False while the stream is inside an escape sequence, a string or a character."""
         self.settle()
+        if self._begun:
+            return False
         start = self._tail.rfind(b"\x1b")
-        rest = self._tail[start + 1 :] if start >= 0 else b""
-        if start >= 0 and not _complete(rest):
+        if start >= 0 and not _complete(self._tail[start + 1 :]):
             return False
         for back in (1, 2, 3):
             byte = self._tail[-back] if len(self._tail) >= back else 0
-            if byte >= 0xC0:
+            if 0xC0 <= byte < 0xF8:
                 return back >= (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4)
             if byte < 0x80:
                 break

@@ -5,9 +5,8 @@ pty is in an orphaned process group, where the kernel throws the stop key away; 
 of sudo's use_pty). And if the wrapper is killed, somebody must give the person the terminal back: the life line, a pipe
 whose write end only the wrapper holds, tells.
 
-Over the status pipe go 8-byte records (kind, value): PID, STOPPED (by which signal), ENDED (a wait status), and before
-that UNREAD (how many bytes of what was typed the agent left; the bytes follow). Down the life line come
-mode-reset strings, each ended by NUL; the last one counts.
+Over the status pipe go 8-byte records (kind, value): PID, STOPPED (by which signal), ENDED (a wait status). Down the life
+line come mode-reset strings, each ended by NUL; the last one counts.
 """
 
 import errno
@@ -20,16 +19,15 @@ import termios
 from . import aside, signals
 from .ready import IN, waiting
 from .signals import Signals, signal
-from .terminal import CC, LFLAG, Terminal
+from .terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
-PID, STOPPED, ENDED, UNREAD = range(4)
+PID, STOPPED, ENDED = range(3)
 RECORD = struct.Struct("<ii")
-HELD = 4096  # bytes, as many as a line discipline holds
 BROKEN = 70 << 8  # the wait status of an exit with EX_SOFTWARE: our bug, said as such
 
 
@@ -60,8 +58,6 @@ def monitor(
         os.write(status, RECORD.pack(PID, agent))
         result = _watch(agent, wake, status, life, terminal)
         os.tcsetpgrp(slave, os.getpgrp())  # our end hangs up the foreground: not the background jobs
-        unread = _unread(slave)
-        os.write(status, RECORD.pack(UNREAD, len(unread)) + unread)
     except OSError:
         pass
     finally:
@@ -94,15 +90,6 @@ def _watch(agent: int, wake: int, status: int, life: int, terminal: Terminal) ->
                 reset = told[-1] if told else reset
             else:
                 _rescue(agent, terminal, reset)
-
-
-def _unread(slave: int) -> bytes:
-    """What was typed and nobody has read."""
-    attributes = termios.tcgetattr(slave)
-    attributes[LFLAG] &= ~(termios.ICANON | termios.ECHO)
-    attributes[CC][termios.VMIN] = attributes[CC][termios.VTIME] = 0
-    termios.tcsetattr(slave, termios.TCSANOW, attributes)
-    return os.read(slave, HELD)
 
 
 def _rescue(agent: int, terminal: Terminal, reset: bytes) -> "NoReturn":

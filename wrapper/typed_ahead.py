@@ -9,7 +9,7 @@ import os
 import struct
 import termios
 
-from .monitor import HELD
+from .inner import HELD
 from .terminal import LFLAG, Terminal
 
 SAME = bytes.maketrans(b"\r\x04", b"\n\0")  # what canonical mode makes of these two keys

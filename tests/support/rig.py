@@ -44,7 +44,7 @@ class Rig:
         self.master, self.slave = os.openpty()
         os.set_blocking(self.master, False)
         self.resize(*size, quiet=True)
-        self.seen = b""
+        self.seen = bytearray()
         self.status: int | None = None
         if typed:
             os.write(self.master, typed)
@@ -83,18 +83,21 @@ class Rig:
     def wait(self, mark: bytes, seconds: float = PATIENCE) -> bytes:
         """Read until `mark` has been printed; everything up to its end, which is then taken out of `seen`."""
         until = time.monotonic() + seconds
-        while mark not in self.seen:
+        looked = 0
+        while (place := self.seen.find(mark, looked)) < 0:
+            looked = max(0, len(self.seen) - len(mark))
             left = until - time.monotonic()
-            assert left > 0, f"no {mark!r} in {self.seen[-2000:]!r}"
+            assert left > 0, f"no {mark!r} in {bytes(self.seen[-2000:])!r}"
             self.read(min(left, 0.5))
-        upto, _, self.seen = self.seen.partition(mark)
-        return upto + mark
+        upto = bytes(self.seen[: place + len(mark)])
+        del self.seen[: place + len(mark)]
+        return upto
 
     def end(self, seconds: float = PATIENCE) -> int:
         """Read until the program has ended; its exit status, negative for a signal. All output is in `seen`."""
         until = time.monotonic() + seconds
         while not self.ended():
-            assert time.monotonic() < until, f"still running; printed {self.seen[-2000:]!r}"
+            assert time.monotonic() < until, f"still running; printed {bytes(self.seen[-2000:])!r}"
             self.read(0.01)
         while self.read(0.0):
             pass
@@ -109,7 +112,11 @@ class Rig:
         return self.status is not None
 
     def resize(self, rows: int, columns: int, across: int = 0, down: int = 0, quiet: bool = False) -> None:
-        fcntl.ioctl(self.slave if quiet else self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, across, down))
+        fcntl.ioctl(
+            self.slave if quiet else self.master,
+            termios.TIOCSWINSZ,
+            struct.pack("HHHH", rows, columns, across, down),
+        )
 
     def modes(self) -> list[Any]:
         return termios.tcgetattr(self.slave)

@@ -54,7 +54,9 @@ def test_modes_are_restored_when_it_exits(way: list[str]) -> None:
 
 
 def test_modes_are_restored_when_it_is_terminated(way: list[str]) -> None:
-    with rig(["sh", "-c", "echo $$; " + words(way, "sh", "-c", "echo UP; exec sleep 60") + "; echo THEN$?"]) as person:
+    with rig(
+        ["sh", "-c", "echo $$; " + words(way, "sh", "-c", "echo UP; exec sleep 60") + "; echo THEN$?"]
+    ) as person:
         before = person.modes()
         person.wait(b"UP")
         _last_child(person.pid, signal.SIGTERM)
@@ -64,7 +66,9 @@ def test_modes_are_restored_when_it_is_terminated(way: list[str]) -> None:
 
 def test_modes_are_restored_when_the_wrapper_is_killed() -> None:
     """Somebody else must do it: the monitor. The agent hears of it as of any terminal that is gone."""
-    with rig(["sh", "-c", words(WRAPPER, "sh", "-c", "stty raw; echo UP; exec sleep 60") + "; echo THEN$?"]) as person:
+    with rig(
+        ["sh", "-c", words(WRAPPER, "sh", "-c", "stty raw; echo UP; exec sleep 60") + "; echo THEN$?"]
+    ) as person:
         before = person.modes()
         person.wait(b"UP")
         assert person.is_raw()
@@ -129,7 +133,9 @@ def test_a_grandchild_on_the_terminal_does_not_hold_the_exit(way: list[str]) -> 
 
 
 def test_a_grandchild_that_prints_for_ever_does_not_hold_the_exit(way: list[str]) -> None:
-    with rig([*way, "sh", "-c", "(trap '' HUP; while :; do echo tick; sleep .01; done) & sleep .1; exit 5"]) as person:
+    with rig(
+        [*way, "sh", "-c", "(trap '' HUP; while :; do echo tick; sleep .01; done) & sleep .1; exit 5"]
+    ) as person:
         assert person.end(seconds=10) == 5
 
 

@@ -13,7 +13,9 @@ from support.rig import WRAPPER, Rig, eventually, rig, shell, words
 @pytest.mark.parametrize("stop", ["STOP", "TSTP"])
 def test_an_agent_that_stops_itself_gives_the_shell_back(way: list[str], stop: str) -> None:
     with shell() as person:
-        person.type(words(way, "sh", "-c", f"stty raw -echo; kill -{stop} $$; echo BA''CK; exit 6").encode() + b"\r")
+        person.type(
+            words(way, "sh", "-c", f"stty raw -echo; kill -{stop} $$; echo BA''CK; exit 6").encode() + b"\r"
+        )
         person.wait(b"Stopped")
         person.wait(b"READY>")
         person.type(b"fg\r")
@@ -39,7 +41,12 @@ def test_the_stop_key_stops_an_agent_in_cooked_mode(way: list[str]) -> None:
 
 def test_stopped_and_continued_twenty_times(way: list[str]) -> None:
     with shell() as person:
-        person.type(words(way, "sh", "-c", "for i in $(seq 20); do kill -STOP $$; echo RO''UND$i; done; exit 4").encode() + b"\r")
+        person.type(
+            words(
+                way, "sh", "-c", "for i in $(seq 20); do kill -STOP $$; echo RO''UND$i; done; exit 4"
+            ).encode()
+            + b"\r"
+        )
         for number in range(20):
             person.wait(b"Stopped")
             person.wait(b"READY>")
@@ -52,7 +59,9 @@ def test_stopped_and_continued_twenty_times(way: list[str]) -> None:
 
 def test_in_the_background_it_runs_on_and_comes_back(way: list[str]) -> None:
     with shell() as person:
-        script = "kill -TSTP $$; echo BEH''IND; while [ ! -e go ]; do sleep .02; done; read line; echo GO''T $line"
+        script = (
+            "kill -TSTP $$; echo BEH''IND; while [ ! -e go ]; do sleep .02; done; read line; echo GO''T $line"
+        )
         person.type(b"cd $(mktemp -d)\r" + words(way, "sh", "-c", script).encode() + b"\r")
         person.wait(b"Stopped")
         person.wait(b"READY>")
@@ -72,13 +81,17 @@ def test_in_the_background_it_runs_on_and_comes_back(way: list[str]) -> None:
 
 def test_begun_in_the_background_it_only_prints(way: list[str]) -> None:
     with shell() as person:
-        person.type(words(way, "sh", "-c", "echo BEH''IND; exit 7").encode() + b" & wait $!; echo $(($?+1000))\r")
+        person.type(
+            words(way, "sh", "-c", "echo BEH''IND; exit 7").encode() + b" & wait $!; echo $(($?+1000))\r"
+        )
         person.wait(b"BEHIND")
         person.wait(b"1007")
 
 
 def test_the_interrupt_key_reaches_the_agents_trap(way: list[str]) -> None:
-    with rig([*way, "sh", "-c", 'trap "echo GO\'\'T; exit 7" INT; echo UP; while :; do sleep .05; done']) as person:
+    with rig(
+        [*way, "sh", "-c", "trap \"echo GO''T; exit 7\" INT; echo UP; while :; do sleep .05; done"]
+    ) as person:
         person.wait(b"UP")
         person.type(b"\x03")
         person.wait(b"GOT")
@@ -92,7 +105,9 @@ def test_the_quit_key_ends_an_agent_that_has_no_trap(way: list[str]) -> None:
         assert person.end() in (-signal.SIGQUIT, 128 + signal.SIGQUIT)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGINT]
+)
 def test_a_signal_from_outside_reaches_the_agent(way: list[str], number: signal.Signals) -> None:
     script = f"trap 'echo GO''T; exit 9' {number.name[3:]}; echo UP; while :; do sleep .05; done"
     with rig([*way, "sh", "-c", script]) as person:
@@ -120,7 +135,9 @@ def test_where_no_shell_could_continue_it_a_stop_does_not_brick_the_terminal() -
 
 def test_a_stop_from_outside_stops_the_agent_too(way: list[str]) -> None:
     with shell() as person:
-        person.type(words(way, "sh", "-c", "echo U''P; while :; do sleep .05; echo tick; done").encode() + b"\r")
+        person.type(
+            words(way, "sh", "-c", "echo U''P; while :; do sleep .05; echo tick; done").encode() + b"\r"
+        )
         person.wait(b"UP\r\n")
         os.kill(_job(person), signal.SIGTSTP)
         person.wait(b"Stopped")
@@ -147,7 +164,9 @@ def test_stopped_hard_and_continued_it_is_raw_again() -> None:
 
 
 def test_the_monitor_killed_ends_the_session_with_the_terminal_restored() -> None:
-    with rig(["sh", "-c", words(WRAPPER, "sh", "-c", "echo UP $PPID.; exec sleep 60") + "; echo THEN$?"]) as person:
+    with rig(
+        ["sh", "-c", words(WRAPPER, "sh", "-c", "echo UP $PPID.; exec sleep 60") + "; echo THEN$?"]
+    ) as person:
         before = person.modes()
         monitor = int(person.wait(b".\r\n").split()[-1].rstrip(b"."))
         os.kill(monitor, signal.SIGKILL)
