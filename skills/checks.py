@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 # A check whatever follows.
 ALONE = frozenset(
     "pytest py.test tox nox ruff mypy pyright basedpyright flake8 pylint jest vitest mocha ava tsc vue-tsc eslint rspec phpunit"
-    " pest phpstan rubocop ctest ninja gradle gradlew mvn mvnw golangci-lint staticcheck shellcheck xcodebuild minitest".split()
+    " pest phpstan rubocop ctest ninja gradle gradlew mvn mvnw golangci-lint staticcheck shellcheck xcodebuild minitest unittest".split()
 )
 # A check when this word follows (the first that is no option).
 WITH: Mapping[str, frozenset[str]] = {
@@ -84,7 +84,7 @@ def results(command: str, status: int | None) -> list[tuple[str, bool]]:
     if status is None or status in NO_VERDICT or not 0 <= status < 128:
         return []
     chain = _decisive(command)
-    found = [check(words) for words in chain]
+    found = [_of(words) for words in chain]
     if status == 0:
         return [(name, True) for name in found if name]
     if not chain or not found[-1] or (found[-1] == "pytest" and status == NO_TESTS):
@@ -94,8 +94,19 @@ def results(command: str, status: int | None) -> list[tuple[str, bool]]:
     return [(found[-1], False)]
 
 
-def check(words: Sequence[str]) -> str:
-    """The check that one simple command runs, as people call it (`pytest`, `npm run lint`, `cargo test`); "" for none."""
+def check(command: str) -> str:
+    """The first check that a command line runs, as people call it (`pytest`, `npm run lint`, `cargo test`); "" for none."""
+    simple: list[list[str]] = [[]]
+    for token in _tokens(command):
+        if token in SPLITS or token == "&&":
+            simple.append([])
+        else:
+            simple[-1].append(token)
+    return next(filter(None, map(_of, simple)), "")
+
+
+def _of(words: Sequence[str]) -> str:
+    """The check that one simple command runs."""
     words = _unwrapped(words)
     if not words or ASKS & set(words[1:]):
         return ""
@@ -105,7 +116,9 @@ def check(words: Sequence[str]) -> str:
     told = [word for word in rest if not word.startswith(("-", "+")) and "=" not in word]
     if tool in SCRIPTS:
         if told[:1] == ["run"]:
-            told = told[1:]
+            tool, told = f"{tool} run", told[1:]
+        elif told[:1] == ["ci"]:  # `npm ci` installs
+            return ""
         named = [word for word in told if NAMED.search(word)]
         return f"{tool} {named[0]}" if named else tool if tool in BARE and not told else ""
     if tool == "cmake":
@@ -115,18 +128,9 @@ def check(words: Sequence[str]) -> str:
 
 def _decisive(command: str) -> list[list[str]]:
     """The simple commands that the exit status is about: the last list of a command line, if it is one `&&` chain."""
-    try:
-        lexer = shlex.shlex(
-            command.replace("\\\n", " ").replace("\n", " ; "), posix=True, punctuation_chars=True
-        )
-        lexer.commenters = ""
-        tokens = [token for token in lexer if token not in ("(", ")")]
-    except ValueError:
-        return []
+    tokens = _tokens(command)
     while tokens and tokens[-1] == ";":
         tokens.pop()
-    if tokens[:1] and tokens[0] in SHELLS and len(tokens) == 3 and re.fullmatch(r"-l?i?c", tokens[1]):
-        return _decisive(tokens[2])
     last = len(tokens) - 1 - tokens[::-1].index(";") if ";" in tokens else -1
     chain: list[list[str]] = [[]]
     for token in tokens[last + 1 :]:
@@ -137,6 +141,22 @@ def _decisive(command: str) -> list[list[str]]:
         else:
             chain[-1].append(token)
     return chain if all(chain) else []
+
+
+def _tokens(command: str) -> list[str]:
+    """Words and operators of a command line, a line end as `;`; those inside of `bash -c "..."`. Nothing when it cannot be read."""
+    try:
+        lexer = shlex.shlex(
+            command.replace("\\\n", " ").replace("\n", " ; "), posix=True, punctuation_chars=True
+        )
+        lexer.commenters = ""
+        lexer.whitespace_split = True
+        tokens = [token for token in lexer if token not in ("(", ")")]
+    except ValueError:
+        return []
+    if len(tokens) == 3 and tokens[0].rsplit("/", 1)[-1] in SHELLS and re.fullmatch(r"-l?i?c", tokens[1]):
+        return _tokens(tokens[2])
+    return tokens
 
 
 def _unwrapped(words: Sequence[str]) -> list[str]:

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from .checks import results
+from .checks import check, results
 from .model import Judgement, Outcome, Turn, Use, Who
 from .replies import from_reply
 
-__all__ = ["combine", "from_exit", "from_reply", "undo"]
+__all__ = ["check", "combine", "from_exit", "from_reply", "undo"]
 
 NEAR = 30.0  # seconds between our note of a prompt and the agent's own
 DOUBLE_ESC = "\x1b\x1b"
