@@ -6,6 +6,7 @@ lines too.
 
 from __future__ import annotations
 
+import codecs
 import re
 
 LONGEST = 4096  # characters of a sequence; a longer one was none
@@ -24,8 +25,6 @@ class PlainScreen:
     """Lines as they come; the last `rows` of them stand for the screen."""
 
     def __init__(self, cols: int, rows: int) -> None:
-        import codecs
-
         self._height = rows
         self._lines = [""]
         self._at = 0  # column of the cursor in the last line

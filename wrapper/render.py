@@ -16,9 +16,10 @@ from .tape import Line, Tape
 QUIET = 0.030  # seconds
 HISTORY = 1000  # rows that may gather above the screen before they are put on the tape and forgotten
 TURN = re.compile(
-    rb"(?P<end>\x1b\[\?2026l)|(?P<begin>\x1b\[\?2026h)|(?P<wipe>\x1b\[[23]J|\x1bc)|(?P<alt>\x1b\[\?(?:1049|1047|47)[hl])"
+    rb"\x1b(?:(?P<end>\[\?2026l)|(?P<begin>\[\?2026h)|(?P<wipe>\[[23]J|c)|(?P<alt>\[\?(?:1049|1047|47)[hl]))"
 )
 PARTIAL = re.compile(rb"\x1b(?:\[(?:[?23](?:[0-9]{0,4}[hl]?)?)?)?\Z")
+LONGEST_TURN = 8  # bytes of the longest sequence in TURN
 
 
 class Rendering:
@@ -55,7 +56,7 @@ class Rendering:
 
     def _output(self, data: bytes) -> None:
         data = self._held + data
-        held = PARTIAL.search(data)
+        held = PARTIAL.search(data, max(0, len(data) - LONGEST_TURN))
         self._held = data[held.start() :] if held else b""
         data = data[: held.start()] if held else data
         begin = 0

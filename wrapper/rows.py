@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 FRAME = "".join(
@@ -53,6 +54,7 @@ def said(rows: Sequence[str | None]) -> list[Row]:
     return shown
 
 
+@lru_cache(maxsize=8192)  # the same rows come again with every snapshot
 def key_of(text: str) -> str:
     """What a row says without frame, bullets and blanks; "" when it says nothing."""
     bare = " ".join(text.strip(EDGE).split())

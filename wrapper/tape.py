@@ -18,6 +18,7 @@ from typing import NamedTuple
 from .rows import BUSY, Row, counts, grew, said
 
 REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
+LIMIT = 50_000  # lines held, about 25 MB; of a longer page a stretch after its first quarter goes
 NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same
 
 
@@ -44,10 +45,12 @@ _View = list[tuple[int, _Entry]]
 class Tape:
     """Grows by snapshots (`see`). `turn_away` and `turn_back` say that another page covers this one for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
         self._entries: list[_Entry] = []
         self._view: _View = []
         self._covered: _View | None = None
+        self._left_out = 0
         self._floor = 0  # new lines go below this one: what came before is another page
 
     def see(self, rows: Sequence[str | None], at: float, top: int = 0, fresh: bool = False) -> None:
@@ -76,6 +79,8 @@ class Tape:
                 for (_, e), row in zip(old[-tail:], shown[-tail:], strict=True)
             ]
         self._view = [(number - top, entry) for number, entry in view if number >= top]
+        if len(self._entries) > self._limit:
+            self._shorten()
 
     def turn_away(self) -> None:
         self._covered, self._view = self._view, []
@@ -95,6 +100,17 @@ class Tape:
                 kept.append(Line(entry.text, entry.at, gap and bool(kept)))
                 gap = False
         return kept
+
+    def _shorten(self) -> None:
+        """Leave out a quarter of what may be held, behind what was left out before, and say so in its place."""
+        begin = self._limit // 4
+        end = begin + self._limit // 4
+        self._left_out += end - begin - bool(self._left_out)
+        text = f"[... {self._left_out} lines left out ...]"
+        self._entries[begin:end] = [_Entry(text, text, self._entries[begin].at, True)]
+        for index in range(begin, len(self._entries)):
+            self._entries[index].index = index
+        self._floor = self._floor - (end - begin - 1) if self._floor >= end else min(self._floor, begin)
 
     def _again(self, entry: _Entry, row: Row) -> _Entry:
         entry.text, entry.gone = row.text, False

@@ -103,6 +103,20 @@ def test_frames_and_bullets_are_not_what_a_row_says() -> None:
     assert key_of("- item") == "- item"
 
 
+def test_a_flood_is_held_by_its_beginning_and_its_end() -> None:
+    limit, count, step = 400, 5000, 50
+    tape = Tape(limit)
+    for begin in range(0, count, step):
+        tape.see([f"line {number}" for number in range(begin, begin + step)], 0.0, step - 10)
+    lines = [line.text for line in tape.lines()]
+    (note,) = [text for text in lines if "left out" in text]
+    assert len(lines) <= limit
+    assert lines[: limit // 4] == [f"line {number}" for number in range(limit // 4)]
+    after = lines[lines.index(note) + 1 :]
+    assert after == [f"line {number}" for number in range(count - len(after), count)]
+    assert note == f"[... {count - limit // 4 - len(after)} lines left out ...]"
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=60), st.data())
 def test_scrolling_back_and_forth_repeats_nothing_and_loses_nothing(
