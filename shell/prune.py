@@ -21,8 +21,9 @@ def main(args: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args(args)
     home, now = Home(os.environ), time.time()
+    book = home.ledger
     proposals = propose(
-        home.standings(), home.library.skills(), home.ledger.uses(), home.ledger.tracked_since(), now
+        home.standings(), home.library.skills(), book.uses(), book.tracked_since(), now, book.tendings()
     )
     done = []
     for proposal in proposals if told.apply else ():

@@ -31,6 +31,13 @@ def talk(words: str) -> None:
     sys.stderr.write(visible(words) + "\n")
 
 
+def progress(words: str) -> None:
+    """What a slow thing is doing now: one line that the next one replaces, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{dim(visible(words))}" if words else "\r\x1b[K")
+        sys.stderr.flush()
+
+
 def heading(words: str) -> None:
     """A quiet line over what follows, after a blank one."""
     print("\n" + dim(visible(words)))

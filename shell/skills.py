@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from ..skills import lint, page
+from ..skills import lint, page, scan
 from ..skills.errors import BrokenPage, WisenError, WrongUse
 from ..skills.home import Home
 from ..skills.model import Finding, Skill
@@ -146,9 +146,7 @@ def _lint(home: Home, told: argparse.Namespace) -> int:
     if not os.path.exists(path):
         path = home.library.find(told.path).path
     try:
-        with open(path, "rb") as file:
-            content = file.read()
-        findings = lint.lint(page.decode(content), name=_name(path))
+        findings = lint.lint(page.decode(scan.content(path, page.LIMIT)), name=_name(path))
     except BrokenPage as error:
         findings = (Finding("broken", str(error), "error", 0, error.hint),)
     except OSError as error:
@@ -174,11 +172,11 @@ def _name(path: str) -> str:
 
 
 def _archive(home: Home, told: argparse.Namespace) -> int:
-    now = time.time()
-    path = home.library.archive(told.name, home.paths, told.why, now)
-    home.ledger.tend("archived", told.name, at=now, why=told.why, where=path)
+    now, name = time.time(), home.library.file(told.name).name
+    path = home.library.archive(name, home.paths, told.why, now)
+    home.ledger.tend("archived", name, at=now, why=told.why, where=path)
     if told.json:
-        say.data({"skill": told.name, "path": path})
+        say.data({"skill": name, "path": path})
     else:
         say.text(path)
     return 0

@@ -27,10 +27,11 @@ LEAD = (
     "not a request of its own: follow the steps where they apply, ignore what does not."
 )
 
+_BLOCK = re.compile(rf"\s*{OPEN}.*?(?:{CLOSE}|\Z)", re.DOTALL)
+_LINE = re.compile(r"[ \t]*\[wisen lends your note [^\n]*?\][ \t]*(?=\n|\Z)")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SPEAKER = re.compile(r"(?i)<(/?)\s*(wisen-note|system|assistant|user|human|tool|skill|instructions)\b")
 _CHAT_TOKEN = re.compile(r"<\|")
-_PROJECTED = re.compile(r"(?ims)^#{1,6}[ \t]*(?:last used|success rate)[ \t]*$.*?(?=^#{1,6}[ \t]|\Z)")
 
 
 def note(matches: Sequence[Match], *, budget: int = BUDGET, reads_files: bool = True) -> Note:
@@ -76,8 +77,13 @@ def receipt(matches: Sequence[Match], withheld: Sequence[Match] = ()) -> str:
     return f"wisen: lent {said or 'nothing'}{kept}"
 
 
+def without_notes(text: str) -> str:
+    """A transcript's text without what we lent: nothing is learnt from our own words."""
+    return _LINE.sub("", _BLOCK.sub("", text)) if "wisen" in text else text
+
+
 def _whole(skill: Skill) -> str:
-    body = _PROJECTED.sub("", skill.body).strip()
+    body = skill.body.strip()
     head = f"## {_quiet(skill.title)} (skill {skill.name}{f', {skill.path}' if skill.path else ''})"
     return head + "\n" + "\n".join(f"> {text}".rstrip() for text in _quiet(body).splitlines())
 

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
+from ..skills import outcome
 from ..skills.home import Home
 from ..skills.model import Note
 from ..skills.suggest import Suggest
@@ -38,7 +39,7 @@ class Keeper:
         self._lender: Lender | None = None
         self._suggest: Suggest | None = None
         self._watch: Watch | None = None
-        self._typed: list[tuple[float, str]] = []
+        self._undone: list[float] = []  # when the person used the agent's own undo
 
     def settings(self) -> dict[str, object]:
         """What the face needs to know of the person's settings."""
@@ -62,6 +63,11 @@ class Keeper:
             reads_files=profile.reads_files, clock=time.time, random=random.random,
         )  # fmt: skip
         self._suggest.refresh()
+        self._guarded(
+            lambda: home.ledger.seen(
+                (s.name for s in home.library.skills() if s.origin == "home"), at=time.time()
+            )
+        )
         self._guarded(self._begin_watch)
 
     def _begin_watch(self) -> None:
@@ -80,7 +86,9 @@ class Keeper:
 
     def submitted(self, text: str, form: str) -> str:
         """A prompt the face saw; the note to put beside it, when it asked for one by naming a form."""
-        self._typed.append((time.time(), text))
+        profile = self.session.profile
+        if outcome.undo(profile.name, text, profile.undo):
+            self._undone.append(time.time())
         if not form:
             return ""
         note, _ = self._note(text, form)
@@ -113,7 +121,7 @@ class Keeper:
         """Write the session down; returns what the person should read after it."""
         if self._watch:
             self._watch.stop()
-        self._guarded(lambda: closing.end(self.session, self.home, self.own, self._typed, status, now))
+        self._guarded(lambda: closing.end(self.session, self.home, self.own, self._undone, status, now))
         lent = self._lender.lent if self._lender else []
         names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
         return [f"lent {names} (wisen why --session {self.session.id})"] if names else []

@@ -1,13 +1,22 @@
 """The note: few, quoted, within a budget, and closed against what it carries."""
 
-from wisen.skills.lend import BUDGET, CHARACTERS_PER_TOKEN, CLOSE, LINE_LIMIT, OPEN, line, note, receipt
+from wisen.skills.lend import (
+    BUDGET,
+    CHARACTERS_PER_TOKEN,
+    CLOSE,
+    LINE_LIMIT,
+    OPEN,
+    line,
+    note,
+    receipt,
+    without_notes,
+)
 from wisen.skills.model import Match, Skill
 
 HOOKS = Skill(
     name="migrate-to-hooks", title="Migrate to Hooks", description="Turns class components into hooks.", triggers=("convert to hooks",),
     steps=("Find the class components", "Replace `this.state` by `useState`"), identity="aa", path="/home/skills/migrate-to-hooks/SKILL.md",
-    body="# Skill: Migrate to Hooks\n\n## Steps\n1. Find the class components\n2. Replace `this.state` by `useState`\n\n"
-    "## Last Used\n2026-04-12\n\n## Success Rate\n3/3 sessions\n",
+    body="# Skill: Migrate to Hooks\n\n## Steps\n1. Find the class components\n2. Replace `this.state` by `useState`\n",
 )  # fmt: skip
 
 
@@ -37,10 +46,6 @@ def test_a_note_carries_the_steps_and_says_where_they_come_from() -> None:
     assert "> 2. Replace `this.state` by `useState`" in said.text
     assert HOOKS.path in said.text and "not a request of its own" in said.text
     assert said.matches == (match(),) and 0 < said.tokens < BUDGET
-
-
-def test_the_sections_of_the_ledger_are_not_lent() -> None:
-    assert "2026-04-12" not in note([match()]).text and "3/3" not in note([match()]).text
 
 
 def test_at_most_three_skills() -> None:
@@ -91,3 +96,10 @@ def test_the_receipt_names_what_and_why() -> None:
         "wisen: lent Migrate to Hooks (trigger “convert to hooks” fits)"
     )
     assert "withheld to measure: migrate-to-hooks" in receipt([], [match()])
+
+
+def test_what_we_lent_is_not_learnt_from() -> None:
+    for lent in (note([match()]).text, line([match()]).text):
+        assert without_notes(f"convert it{lent}") == "convert it"
+        assert without_notes(f"convert it{lent}\nand test") == "convert it\nand test"
+    assert without_notes("the wisen way [of life]") == "the wisen way [of life]"
