@@ -1,0 +1,223 @@
+"""Drafts that wait for a person: a private folder each, the page as a file that may be edited, what is known of it beside it.
+
+    drafts/ID/SKILL.md      the proposed page, its exact bytes; an edit counts as it stands
+    drafts/ID/draft.json    session, backend, findings, evidence, and what the page was when it was written
+
+Law: a person's yes is to exact bytes: `accept` takes the identity that was shown and refuses another. One session and one
+page are one draft. A rejected draft is kept in the archive and not offered again; nothing else is deleted unread.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from . import files, frontmatter, names, page
+from .errors import BrokenPage, NotFound, WisenError
+from .library import Library
+from .model import Draft, Evidence, Finding
+from .paths import Paths
+from .projected import digest
+
+PAGE, FACTS, EVIDENCE = "SKILL.md", "draft.json", "evidence.json"
+FORMAT = 1
+
+
+def shown(draft: Draft) -> str:
+    """The identity of exactly the bytes a person reads in this draft."""
+    return digest(draft.page)
+
+
+class Drafts:
+    def __init__(self, paths: Paths) -> None:
+        self._root = paths.drafts
+        self._skills = paths.skills
+        self._rejected = os.path.join(paths.archive, "rejected")
+
+    def keep(self, draft: Draft, **origin: str) -> Draft:
+        """Write a draft down; returns it with its id. The same page from the same session is the draft that stands already;
+        an older draft of that session and backend that nobody edited gives way. `origin`, kept beside it: `source` (digest of
+        the input), `base` (identity of the page it changes), `writer` (the model). Raises WisenError."""
+        draft = replace(draft, id=self._id(draft))
+        standing = self._read(draft.id)
+        if standing:
+            return standing
+        for old in self.list():
+            same = (old.session, old.backend) == (draft.session, draft.backend)
+            if same and self._facts(old.id).get("written") == shown(old):
+                shutil.rmtree(self._folder(old.id), ignore_errors=True)
+        files.write(self.page_path(draft.id), draft.page.encode())
+        self._write(draft, {**origin, "written": shown(draft)})
+        return draft
+
+    def update(self, draft: Draft) -> None:
+        """Write down what is known of a draft anew, not its page. Raises WisenError."""
+        self._write(draft, self._facts(draft.id))
+
+    def made(self, session: str, backend: str, source: str) -> Draft | None:
+        """The waiting draft that was made of this very input, if there is one: the same question is not asked twice."""
+        return next(
+            (d for d in self.list() if (d.session, d.backend) == (session, backend) and self._facts(d.id).get("source") == source), None
+        )  # fmt: skip
+
+    def was_rejected(self, draft: Draft) -> bool:
+        """Whether a person has said no to this very page from this very session."""
+        return os.path.exists(os.path.join(self._rejected, self._id(draft)))
+
+    def list(self) -> Sequence[Draft]:
+        """The drafts that wait, newest first."""
+        try:
+            found = [
+                draft for name in os.listdir(self._root) if name[0] != "." and (draft := self._read(name))
+            ]
+        except OSError:
+            return []
+        return sorted(found, key=lambda draft: (-draft.at, draft.id))
+
+    def get(self, name: str) -> Draft:
+        """By id, by the beginning of one, by skill name, or `last`. Raises NotFound with what there is."""
+        drafts = self.list()
+        if name == "last" and drafts:
+            return drafts[0]
+        exact = [draft for draft in drafts if name in (draft.id, draft.name)]
+        found = exact or [draft for draft in drafts if name and draft.id.startswith(name)]
+        if found:
+            return found[0]
+        near = ", ".join(draft.id for draft in drafts[:3])
+        hint = f"these wait: {near}" if near else "`wisen synthesize` makes one from a session"
+        raise NotFound("no draft waits" if name == "last" else f"there is no draft {names.shown(name)}", hint)
+
+    def page_path(self, id: str) -> str:
+        """Where the page of a draft stands, to be edited."""
+        return os.path.join(self._folder(id), PAGE)
+
+    def accept(self, id: str, library: Library, expected_identity: str) -> str:
+        """Move a draft's page into the library, with its evidence beside it; returns where it stands.
+
+        Raises WisenError: the draft is not what was shown any more (`expected_identity`, see `shown`), or the page it
+        changes is not what it was; NotFound; and what `library.save` raises. The draft then still waits.
+        """
+        draft = self.get(id)
+        if shown(draft) != expected_identity:
+            raise WisenError(
+                "the draft has changed since it was shown", f"read it again: wisen review {draft.id}"
+            )
+        self._unchanged(draft)
+        path = _standing(draft, library) or library.save(
+            draft.name, draft.page, replace=self._replaces(draft)
+        )
+        facts = {
+            "wisen": "evidence",
+            "format": FORMAT,
+            "session": draft.session,
+            "backend": draft.backend,
+            "at": draft.at,
+        }
+        kept = {**facts, "evidence": [*self._earlier(draft), *(asdict(one) for one in draft.evidence)]}
+        files.write(os.path.join(self._skills, draft.name, EVIDENCE), _json(kept))
+        shutil.rmtree(self._folder(draft.id), ignore_errors=True)
+        return path
+
+    def reject(self, id: str, why: str, *, now: float) -> None:
+        """Move a draft to the archive, with the reason. Raises NotFound, WisenError."""
+        draft = self.get(id)
+        files.private_folder(self._rejected)
+        target = os.path.join(self._rejected, draft.id)
+        try:
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.move(self._folder(draft.id), target)
+        except OSError as error:
+            raise WisenError(
+                f"cannot move {draft.id}: {error.strerror}", f"check the folder {self._rejected}"
+            ) from error
+        files.write(
+            os.path.join(target, "why.txt"),
+            f"{' '.join(why.split()) or 'rejected'}\nat: {now:.0f}\n".encode("utf-8", "replace"),
+        )
+
+    def writer(self, id: str) -> str:
+        """The model that wrote a draft; "" when none did."""
+        return str(self._facts(id).get("writer", ""))
+
+    def _replaces(self, draft: Draft) -> bool:
+        """Whether a draft may take a page's place: it was made for that, and nobody gave it another name since."""
+        return bool(draft.patches) and self._facts(draft.id).get("name") == draft.name
+
+    def _unchanged(self, draft: Draft) -> None:
+        """Raises WisenError when the page a draft changes is not what the draft was made from."""
+        base = self._facts(draft.id).get("base")
+        if not (draft.patches and base):
+            return
+        with contextlib.suppress(OSError, BrokenPage), open(draft.patches, "rb") as file:
+            if page.identity(page.decode(file.read(page.LIMIT + 1))) == base:
+                return
+        raise WisenError(
+            f"{draft.patches} has changed since this draft was made",
+            "synthesize again, then accept that draft",
+        )
+
+    def _earlier(self, draft: Draft) -> Sequence[object]:
+        """The evidence that stands beside a page already, when the draft adds to it."""
+        try:
+            with open(os.path.join(self._skills, draft.name, EVIDENCE), encoding="utf-8") as file:
+                told = json.load(file).get("evidence", [])
+        except (OSError, ValueError, AttributeError):
+            return []
+        return told if draft.patches and isinstance(told, builtins.list) else []
+
+    def _id(self, draft: Draft) -> str:
+        return f"{draft.name}-{_short(draft.session, draft.page)}"
+
+    def _folder(self, id: str) -> str:
+        return os.path.join(self._root, os.path.basename(id) or "-")
+
+    def _write(self, draft: Draft, more: dict[str, object]) -> None:
+        facts = {name: value for name, value in asdict(draft).items() if name not in ("page", "id")}
+        files.write(
+            os.path.join(self._folder(draft.id), FACTS),
+            _json({"wisen": "draft", "format": FORMAT, **more, **facts}),
+        )
+
+    def _facts(self, id: str) -> dict[str, object]:
+        try:
+            with open(os.path.join(self._folder(id), FACTS), encoding="utf-8") as file:
+                told = json.load(file)
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    def _read(self, id: str) -> Draft | None:
+        """The draft in a folder, its page as the file stands now; None for what is none."""
+        facts = self._facts(id)
+        try:
+            with open(self.page_path(id), "rb") as file:
+                text = file.read(4 * page.LIMIT).decode("utf-8", "replace")
+            name = frontmatter.read(text).text("name").strip() or str(facts["name"])
+            known = {key: facts[key] for key in ("session", "backend", "at", "patches") if key in facts}
+            findings = tuple(Finding(**row) for row in facts.get("findings", ()))  # type: ignore[attr-defined]
+            evidence = tuple(Evidence(**row) for row in facts.get("evidence", ()))  # type: ignore[attr-defined]
+            return Draft(id=id, name=name, page=text, findings=findings, evidence=evidence, **known)  # type: ignore[arg-type]
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+
+def _standing(draft: Draft, library: Library) -> str:
+    """Where this very page stands in the library already (an acceptance that was cut short); "" when it does not."""
+    try:
+        file = library.file(draft.name)
+        return file.path if library.bytes(file) == draft.page.encode() else ""
+    except (NotFound, BrokenPage):
+        return ""
+
+
+def _short(session: str, text: str) -> str:
+    return digest(f"{session}\0{text}")[:8]
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
