@@ -5,10 +5,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from support import processes
 from support.agents import RECIPES
 from support.pages import HOOKS, keep, page
-from support.person import Person
 from support.world import World
 
 pytestmark = pytest.mark.agents
@@ -31,8 +29,7 @@ def library(world: World) -> Path:
 
 @pytest.mark.parametrize("name", ["claude", "codex"])
 def test_a_hook_lends_what_fits_and_only_that(world: World, library: Path, name: str) -> None:
-    world.furnishes(name)
-    settings = world.settings(name)
+    settings = world.settled(name)
     person = world.wraps(name)
 
     asked = world.says(person, name, FITS_NOT)
@@ -52,12 +49,10 @@ def test_a_hook_lends_what_fits_and_only_that(world: World, library: Path, name:
 
 @pytest.mark.parametrize("name", ["pi", "gemini"])
 def test_a_note_is_pasted_beside_what_was_typed(world: World, library: Path, name: str) -> None:
-    world.furnishes(name)
-    settings = world.settings(name)
+    settings = world.settled(name)
     person = world.wraps(name)
-    assert person.mode(2004), "this agent takes pastes"
-
     asked = world.says(person, name, FITS_NOT)
+    assert person.mode(2004), "this agent takes pastes"
     assert world.traces(asked) == []
     assert asked.last_user_text == FITS_NOT
 
@@ -97,7 +92,7 @@ def test_a_note_is_put_into_the_file_that_aider_reads_again_each_turn(world: Wor
 def test_a_trigger_edited_by_hand_counts_at_once(world: World, name: str) -> None:
     typed = "please water the office plants on friday"
     path = keep(
-        world.skills, "plants", page("Water plants", ["repot the bonsai"], [f"Fill the blue can {MARK}"])
+        world.skills, "bonsai", page("Bonsai care", ["repot the bonsai"], [f"Fill the blue can {MARK}"])
     )
     person = world.wraps(name)
     asked = world.says(person, name, "please water the office plants on monday")
@@ -122,13 +117,8 @@ def test_the_exit_status_comes_back(world: World, name: str) -> None:
     assert world.starts([world.program, *flag], env).ends() == bare
 
     person = world.wraps(name)
-    os.kill(agent_of(world, person, name), signal.SIGKILL)
+    os.kill(world.agent(person.pid), signal.SIGKILL)
     assert person.ends() == 137
     assert person.cooked
     assert not person.full_screen
     assert not person.mode(2004)
-
-
-def agent_of(world: World, person: Person, name: str) -> int:
-    """The pid of the wrapped agent: the oldest marked process that wisen is not."""
-    return min(pid for pid in processes.marked(world.mark) if pid not in world.left(0) and pid != person.pid)

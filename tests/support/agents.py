@@ -27,6 +27,7 @@ class Recipe:
     environ: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # path below home -> text
     settings: tuple[str, ...] = ()  # what the person may edit, below home: nobody else may
+    counters: str = ""  # a pattern: what the agent itself counts in them, at every start
     idle: bytes = b""
     tools: bool = True  # it offers tools, and asks without them only on the side
     patience: float = 30
@@ -41,10 +42,12 @@ class Recipe:
         return "" if self.path.exists() else f"{self.name} is not installed at {self.path}: `make agents`"
 
     def furnish(self, home: Path, cwd: Path, url: str) -> dict[str, str]:
-        """Write its settings below `home`; returns the environment to run it in."""
+        """Write the settings it has not got yet below `home`; returns the environment to run it in."""
         places = {"{url}": url, "{home}": str(home), "{cwd}": str(cwd)}
         for name, text in self.files.items():
             path = home / name
+            if path.exists() and ("{cwd}" not in text or str(cwd) in path.read_text()):
+                continue  # the agent may have written there since
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_fill(text, places))
         return {name: _fill(text, places) for name, text in self.environ.items()}
@@ -111,6 +114,7 @@ trust_level = "trusted"
 """
     },
     settings=(".codex/config.toml", ".codex/hooks.json", ".codex/AGENTS.md"),
+    counters=r"(?m)^\"gpt-.*\" = \d+$",  # [tui.model_availability_nux]
     idle=b"]7501;state=idle",
 )
 

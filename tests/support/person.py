@@ -68,17 +68,16 @@ class Person:
 
     def shows(self, text: str) -> bool:
         """True when `text` stands on the screen now, however it was wrapped or framed."""
-        return _bare(text) in _bare(self.screen())
+        with self._changed:
+            return _bare(text) in self._shown()
 
     def sees(self, text: str, within: float | None = None) -> None:
         """Wait until the screen shows `text`."""
-        self._until(lambda: _bare(text) in _bare("\n".join(self._terminal.lines())), f"saw {text!r}", within)
+        self._until(lambda: _bare(text) in self._shown(), f"saw {text!r}", within)
 
     def sees_no_more(self, text: str, within: float | None = None) -> None:
         """Wait until `text` has left the screen."""
-        self._until(
-            lambda: _bare(text) not in _bare("\n".join(self._terminal.lines())), f"lost {text!r}", within
-        )
+        self._until(lambda: _bare(text) not in self._shown(), f"lost {text!r}", within)
 
     def hears(self, data: bytes, within: float | None = None) -> None:
         """Wait until the command has written these bytes."""
@@ -127,8 +126,11 @@ class Person:
 
     def enters(self, text: str, again: bool = True) -> None:
         """Type `text`, wait until it stands on the screen and all is calm, press Enter; once more if nothing moved."""
+        end = _bare(text[-40:])
+        with self._changed:
+            before = self._shown().count(end)
         self.types(text)
-        self.sees(text[-40:])
+        self._until(lambda: self._shown().count(end) > before, f"saw {text!r} typed", None)
         self.submits(again)
 
     def submits(self, again: bool = True) -> None:
@@ -192,6 +194,9 @@ class Person:
                         f"never {what} in {patience:g} s{ended}; the screen:\n{self._framed()}"
                     )
                 self._changed.wait(min(left, 0.5))
+
+    def _shown(self) -> str:
+        return _bare("\n".join(self._terminal.lines()))
 
     def _framed(self) -> str:
         return "\n".join(f"  | {line}" for line in "\n".join(self._terminal.lines()).rstrip().split("\n"))

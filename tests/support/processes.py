@@ -29,6 +29,17 @@ def marked(value: str) -> dict[int, str]:
     return {pid: command for pid, command in found.items() if command}  # a zombie has none
 
 
+def children(pid: int) -> list[int]:
+    """The processes that this one started and that still are, oldest first."""
+    found = []
+    for stat in PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = stat.read_text().rpartition(")")
+            if int(rest.split()[1]) == pid:
+                found.append(int(name.split()[0]))
+    return sorted(found)
+
+
 def gone(value: str, within: float, which: Callable[[str], bool] = bool) -> dict[int, str]:
     """Wait until no marked process is left (of those whose command line is one of `which`); returns those that are."""
     end = time.monotonic() + within

@@ -7,9 +7,10 @@ can be searched for traces of it.
 
 from __future__ import annotations
 
-import hashlib
+import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -29,6 +30,7 @@ from .wires.talk import Request
 WISEN = str(Path(sys.executable).with_name("wisen"))
 SETTINGS = "[lend]\nwithhold = 0.0\n"  # no coin toss: what fits is lent
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
+OURS = re.compile(r"^\S+ \S*bin/wisen( |$)|wrapper/relay|-m wisen\.shell")  # in a command line
 CLOSING = 10  # seconds the scribe may take, after the agent's end, to close the session
 
 
@@ -52,6 +54,7 @@ class World:
             processes.MARK: self.mark,
         }
         self.environ.setdefault("LANG", "C.UTF-8")
+        self.planted = False  # a crash was planted: wisen may complain in its log
         self._people: list[Person] = []
 
     program = WISEN
@@ -76,6 +79,7 @@ class World:
         self, name: str, *arguments: str, wrapped: bool, work: Path | None = None, **environ: str
     ) -> Person:
         """Start an agent, bare or wrapped, and wait until it listens."""
+        self.planted |= "WISEN_CRASH" in environ
         env = self.furnishes(name, work) | environ
         argv = [*self.command(name, wrapped), *arguments]
         person = self.starts(argv, env, work, patience=RECIPES[name].patience)
@@ -119,13 +123,17 @@ class World:
         self._people.append(person)
         return person
 
+    def settled(self, name: str) -> dict[str, str]:
+        """The agent's settings (see `settings`) after it ran bare once, as it writes some of its own at first."""
+        assert self.leaves(self.runs(name, wrapped=False), name) == 0
+        return self.settings(name)
+
     def settings(self, name: str) -> dict[str, str]:
-        """What stands in the settings that are the person's alone: path -> hash, "" for a file that is not there."""
+        """What stands in its settings files, without what it counts there by itself; "" for a file that is not there."""
         paths = {place: self.home / place for place in RECIPES[name].settings}
-        return {
-            place: hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
-            for place, path in paths.items()
-        }
+        texts = {place: path.read_text() if path.exists() else "" for place, path in paths.items()}
+        counters = RECIPES[name].counters
+        return {place: re.sub(counters, "", text) if counters else text for place, text in texts.items()}
 
     # wisen
 
@@ -150,11 +158,29 @@ class World:
 
     def left(self, within: float = CLOSING) -> dict[int, str]:
         """The wisen processes of this test that are still there after a while: there should be none."""
-        return processes.gone(self.mark, within, lambda command: "wisen" in self._quiet(command))
+        return processes.gone(self.mark, within, lambda command: bool(OURS.search(command)))
+
+    def agent(self, wrapper: int) -> int:
+        """The pid of the agent that the wisen with this pid wraps: what its monitor has started."""
+        below = [pid for child in processes.children(wrapper) for pid in processes.children(child)]
+        marked = processes.marked(self.mark)
+        (agent,) = [pid for pid in below if pid in marked and not marked[pid].endswith(marked[wrapper])]
+        return agent
 
     def traces(self, request: Request) -> list[str]:
         """The lines of a request that speak of wisen."""
         return [line for line in self._quiet(request.text).splitlines() if "wisen" in line.lower()]
+
+    def complaints(self) -> str:
+        """What wisen wrote into the logs of its sessions: nothing, when all went well."""
+        return "".join(path.read_text() for path in sorted(self.memory.glob("sessions/*/*.log")))
+
+    def recorded(self) -> bytes:
+        """All that stands in the recordings, finished or not, of every session."""
+        files = sorted(self.memory.glob("sessions/*/r*"))
+        return b"".join(
+            gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes() for f in files
+        )
 
     def _quiet(self, text: str) -> str:
         """Without the places where agents and this world stand: they may be called so."""
@@ -164,10 +190,10 @@ class World:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        left = {}
         for person in self._people:
             person.__exit__()
-        if self._people and kind is None:
-            left = self.left()
+        left = self.left() if self._people and kind is None else {}
         processes.end_all(self.mark)
-        assert not left, f"wisen processes were left: {left}"
+        if kind is None:
+            assert not left, f"wisen processes were left: {left}"
+            assert self.planted or not self.complaints(), self.complaints()
