@@ -12,6 +12,7 @@ from collections.abc import Callable
 from ..skills import lend
 from ..skills.config import Config
 from ..skills.ledger import Ledger
+from ..skills.match import query
 from ..skills.model import Match, Note, Prompt, Suggestion, Use
 from ..skills.withhold import toss
 
@@ -41,7 +42,6 @@ class Lender:
         self._clock, self._random = clock, random
         self._has: set[str] = set()  # identities that stand in this conversation
         self._withheld: set[str] = set()  # one toss a session: a withheld skill stays withheld
-        self.vetoed: set[str] = set()
         self.model = self.version = ""
         self.lent: list[Match] = []
 
@@ -50,7 +50,12 @@ class Lender:
         if not self._config.lend:
             return Note(), ""
         suggestion = self._suggest(Prompt(text, self._cwd, self._agent), self._config.limit)
-        fitting = [match for match in suggestion.matches if self._wanted(match, form)]
+        vetoed = {t.skill for t in self._ledger.tendings() if t.kind == "vetoed" and t.where == self._session}
+        fitting = [
+            match
+            for match in suggestion.matches
+            if match.skill.name not in vetoed and (form == "file" or match.skill.identity not in self._has)
+        ]
         lent = [match for match in fitting if not self._withhold(match, text)]
         held = [match for match in fitting if match not in lent]
         if form == "line":
@@ -70,17 +75,12 @@ class Lender:
         """True when a prompt is too short to say that the last note no longer fits."""
         return len(text.split()) < FEW_WORDS
 
-    def _wanted(self, match: Match, form: str) -> bool:
-        if match.skill.name in self.vetoed:
-            return False
-        return form == "file" or match.skill.identity not in self._has
-
     def _withhold(self, match: Match, text: str) -> bool:
         name = match.skill.name
         if name in self._withheld:
             return True
         lendings = sum(use.lent for use in self._ledger.uses(skill=name))
-        named = name in text
+        named = name.lower() in query.query(text).named
         if toss(self._random(), self._config.withhold, lendings=lendings, named=named):
             self._withheld.add(name)
             return True
