@@ -40,7 +40,7 @@ class Lender:
         self._session, self._agent, self._cwd = session, agent, cwd
         self._reads_files = reads_files
         self._clock, self._random = clock, random
-        self._has: set[str] = set()  # identities that stand in this conversation
+        self._seen: set[str] = set()  # identities of what this conversation has, or is not to have
         self._withheld: set[str] = set()  # one toss a session: a withheld skill stays withheld
         self.model = self.version = ""
         self.lent: list[Match] = []
@@ -54,7 +54,7 @@ class Lender:
         fitting = [
             match
             for match in suggestion.matches
-            if match.skill.name not in vetoed and (form == "file" or match.skill.identity not in self._has)
+            if match.skill.name not in vetoed and (form == "file" or match.skill.identity not in self._seen)
         ]
         lent = [match for match in fitting if not self._withhold(match, text)]
         held = [match for match in fitting if match not in lent]
@@ -65,7 +65,6 @@ class Lender:
         share = note.tokens // max(1, len(note.matches))
         for match in note.matches:
             self._record(match, form, True, share)
-            self._has.add(match.skill.identity)
             self.lent.append(match)
         for match in held:
             self._record(match, form, False, 0)
@@ -87,22 +86,16 @@ class Lender:
         return False
 
     def _record(self, match: Match, form: str, lent: bool, tokens: int) -> None:
-        how = form if form in ("hook", "file") else "typed"
+        """Write a use down, once for each page in a session."""
         skill = match.skill
+        if skill.identity in self._seen:
+            return
+        self._seen.add(skill.identity)
+        how = form if form in ("hook", "file") else "typed"
         self._ledger.record_use(
             Use(
-                id=0,
-                at=self._clock(),
-                session=self._session,
-                skill=skill.name,
-                identity=skill.identity,
-                lent=lent,
-                agent=self._agent,
-                version=self.version,
-                model=self.model,
-                how=how,
-                score=match.score,
-                because=match.because,
-                tokens=tokens,
+                id=0, at=self._clock(), session=self._session, skill=skill.name, identity=skill.identity, lent=lent,
+                agent=self._agent, version=self.version, model=self.model, how=how, score=match.score,
+                because=match.because, tokens=tokens,
             )  # fmt: skip
         )
