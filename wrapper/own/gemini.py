@@ -106,10 +106,10 @@ def _called(turns: Turns, call: Mapping[str, object], at: float) -> None:
     turns.call(
         key, name, str(given.get("command", "")), (path,) if path else (), moment(call.get("timestamp")) or at
     )
-    output = "\n".join(
-        str(table(table(part.get("functionResponse")).get("response")).get("output", ""))
-        for part in rows(call.get("result"))
-    )
+    answers = [
+        table(table(part.get("functionResponse")).get("response")) for part in rows(call.get("result"))
+    ]
+    output = "\n".join(str(answer.get("output") or answer.get("error") or "") for answer in answers)
     shown = call.get("resultDisplay")
     said = EXIT.search(output)
     status = int(said[1]) if said else None

@@ -1,7 +1,7 @@
 """Qwen Code (seen 0.24.4): `~/.qwen/projects/<cwd, other than letters and digits as ->/chats/<session>.jsonl`.
 
 Law of the records: `provenance` says who speaks: only `real_user` is the person. Hook context is a tagged part of the sent
-message. A command's exit code stands in `toolCallResult.resultDisplay`. After each turn the agent asks itself for reply
+message; `displayText` is what was typed. A command's exit code stands in `toolCallResult.resultDisplay`. After each turn the agent asks itself for reply
 suggestions and memory upkeep; those are `system`.
 """
 
@@ -45,7 +45,8 @@ class Reading:
         self._version = str(record.get("version") or self._version)
         parts = rows(table(record.get("message")).get("parts"))
         if kind == "user":
-            self._user(parts, record.get("provenance", "real_user") == "real_user", at)
+            shown = table(record.get("systemPayload")).get("displayText")
+            self._user(parts, record.get("provenance", "real_user") == "real_user", shown, at)
         elif kind == "assistant":
             self._model = str(record.get("model") or self._model)
             self._assistant(parts, at)
@@ -55,10 +56,10 @@ class Reading:
             return kind == "system"
         return True
 
-    def _user(self, parts: list[Mapping[str, object]], typed: bool, at: float) -> None:
+    def _user(self, parts: list[Mapping[str, object]], typed: bool, shown: object, at: float) -> None:
         text = "".join(str(part.get("text", "")) for part in parts)
         if typed:
-            self._turns.say(Who.PERSON, CONTEXT.sub("", text), at)
+            self._turns.say(Who.PERSON, shown if isinstance(shown, str) else CONTEXT.sub("", text), at)
         for tag, note in CONTEXT.findall(text):
             if tag.startswith("qwen:"):
                 self._turns.say(Who.NOTE, note.strip("\n"), at)
@@ -83,6 +84,7 @@ class Reading:
         status = (
             code if isinstance(code, int) else 1 if result.get("status") in ("error", "cancelled") else None
         )
-        output = table(answer.get("response")).get("output") or (shown if isinstance(shown, str) else "")
+        told = table(answer.get("response"))
+        output = told.get("output") or told.get("error") or (shown if isinstance(shown, str) else "")
         key = str(result.get("callId") or answer.get("id") or answer.get("name") or "")
         self._turns.result(key, str(output), status)
