@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .redact import Identity, Known, Value
@@ -155,7 +155,7 @@ def _netrc(text: str) -> Iterator[tuple[str, str]]:
         yield "netrc-password", password
 
 
-def _pairs(kind: str, *names: str) -> object:
+def _pairs(kind: str, *names: str) -> Callable[[str], Iterator[tuple[str, str]]]:
     def parse(text: str) -> Iterator[tuple[str, str]]:
         for name, value in _PAIR_LINE.findall(text):
             if any(name.lower().endswith(n) for n in names) and not value.startswith("$"):

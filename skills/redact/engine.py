@@ -37,7 +37,8 @@ def rule(pattern: str) -> Rule:
     try:
         import re2
     except ImportError:
-        return re.compile(source)
+        plain: Any = re.compile(source)
+        return plain  # type: ignore[no-any-return]
     options = re2.Options()
     options.max_mem = MEMORY
     options.log_errors = False

@@ -19,16 +19,25 @@ _STRONG = (
     r"|securestring|crumb"
 )
 _WEAK = (
-    r"key|api|access|private|cookie|session|signature|dsn|sid\b|salt|pin\b|nonce|pat\b|webhook|otp\b"
+    r"key|api|access|private|cookie|session|signature|dsn|sid\b|salt|pin\b|pat\b|webhook|otp\b"
     r"|(?:client|app|account|tenant)[ _.-]?id"
 )
 _OPERATOR = r":=|\?=|=>|->|\|\|:?=?|[.+]=|[:=]{1,3}=?>?|,|>|\bis\b|"
-_ASSIGNMENT = (
-    rf"(?i)(?:({_STRONG})|({_WEAK}))[\w.-]{{0,30}}[\"'`\])>*]{{0,3}}(?:\[\d*\])?(?:[ \t]{{1,4}}\w{{1,16}}[ \t]{{0,2}}[:=]|[ \t]{{0,8}})"
-    rf"({_OPERATOR})[ \t\n]{{0,20}}(?:(?:value|default)[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}})?(?:-{{1,2}}[A-Za-z]+[ \t]{{1,3}}){{0,2}}"
-    r"(?:(?:bearer|basic|token|string|str|key|new|return)[ \t(]{1,3})?"
-    r"([bruf@$]?[\"'`]|[(<\[{]{0,3}[\"'`]{0,3})([^\s\"'`\x02]{8})"
-)
+
+
+def _assignment(group: str) -> str:
+    """The pattern of an assignment; `group` opens its parts: strong name, weak name, operator, opener, value."""
+    return (
+        rf"(?i)(?:{group}{_STRONG})|{group}{_WEAK}))[\w.-]{{0,30}}[\"'`\])>*]{{0,3}}(?:\[\d*\])?"
+        rf"(?:[ \t]{{1,4}}\w{{1,16}}[ \t]{{0,2}}[:=]|[ \t]{{0,8}}){group}{_OPERATOR})[ \t\n]{{0,20}}"
+        r"(?:(?:value|default)[\"']?[ \t]{0,4}[:=][ \t]{0,4})?(?:-{1,2}[A-Za-z]+[ \t]{1,3}){0,2}"
+        r"(?:(?:bearer|basic|token|string|str|key|new|return)[ \t(]{1,3})?"
+        rf"{group}[bruf@$]?[\"'`]|[(<\[{{]{{0,3}}[\"'`]{{0,3}}){group}[^\s\"'`\x02]{{8}})"
+    )
+
+
+_ASSIGNMENT = _assignment("(?:")  # without groups RE2 needs no second pass
+_PARTS = re.compile(_assignment("(").encode())
 _UNQUOTED = re.compile(rb"[^\s\"'`<>,;(){}\[\]\x02]{8,512}")
 _LOOSE = re.compile(rb"[^\s\"'`\x02]{8,512}")
 _QUOTED = {ord(q): re.compile(rb"[^\s%s\x02]{8,512}" % q.encode()) for q in "\"'`"}
@@ -44,8 +53,14 @@ _DIGEST_BEFORE = re.compile(
 _ID_BEFORE = re.compile(
     rb"(?:[a-z](?:Id|ID|Ids)|\b_?id|[_-]id|uuid|UUID|cursor|[Hh]ash)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?$"
 )
+_DIGEST = re.compile(r"(?:sha\d{1,3}|md5)[-=]")
 _STRONG_NAME = re.compile(rf"(?i){_STRONG}".encode())
 _MORE = re.compile(rb"[A-Za-z0-9+/=_-]{1,8000}")
+_OTHER_NAME = re.compile(
+    rb"(?i)(?-i:\bPASS\b ?:)|key(?:word|board|map|frame|ring|stroke|server)|author(?!i[sz])|tokeni[sz]|pass(?:ed|ing|es\b|ive|port)|accessib|apidoc"
+)
+_PASSWORD = re.compile(rb"(?i)(?:pass|passw(?:or)?d|passphrase|pwd|pw)[\"'\])]{0,3}[ \t]*$")
+_TRIES = 24
 _GLUE = re.compile(rb"[\w.-]*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
 _INSIDE = re.compile(rb"[A-Za-z0-9_+/-]{1,128}$")
@@ -54,7 +69,12 @@ _INSIDE = re.compile(rb"[A-Za-z0-9_+/-]{1,128}$")
 def assignments(data: bytes) -> Iterator[Span]:
     """`name = value` in any language's clothes. Starts again behind a name whose value was none."""
     pattern, pos = rule(_ASSIGNMENT), 0
-    while hit := pattern.search(data, pos):
+    run_end = tries = 0
+    while there := pattern.search(data, pos):
+        hit = _PARTS.match(data, there.start())
+        if not hit:
+            pos = there.end()
+            continue
         start = hit.start(5)
         opener = data[start - 1 : start]
         quoted = opener in (b'"', b"'", b"`") and start == hit.end(4)
@@ -76,20 +96,50 @@ def assignments(data: bytes) -> Iterator[Span]:
         pos = max(hit.start(5), name_end)
         if strong and sure and not quoted:
             found = _loose(data, start, found)
-        if not found or hit.group(4)[-2:] == b"{{":
+        if not found or hit.group(4)[-2:] == b"{{" or _OTHER_NAME.search(data, hit.start(), hit.end(3)):
             continue
+        if operator in (b"", b",") and not _beside(data, hit.start(), name_end, start, operator):
+            continue
+        if not quoted and data[found.end() : found.end() + 1] == b"(":
+            continue  # a call
         value = found.group()
+        tries = tries + 1 if start < run_end else 0
+        run_end = max(run_end, found.end())
+        if (
+            tries > _TRIES
+        ):  # many names in one run without a blank: no more time for it, and nothing of it stays
+            pos = _on(data, found.end())
+            yield start, pos, "secret", "assignment"
+            continue
         value = value.rstrip(b".,;:)]}\\" if not quoted else b"\\")
         if len(value) < 8:
             continue
         text = value.decode("ascii")
+        if not (strong or sure) and len(text) == 40 and judge.hexadecimal(text) and text.upper() == text:
+            continue  # the fingerprint of an OpenPGP key
         if not strong and hit.group(2).lower() == b"session" and judge.is_uuid(text.lstrip("/-_")):
             continue
-        if judge.assigned(text, strong, sure, quoted) and not _DIGEST_BEFORE.search(
-            data, max(0, start - 24), start
-        ):
+        secret = judge.assigned(text, strong, sure, quoted) or (
+            strong
+            and sure
+            and bool(_PASSWORD.search(data[hit.start() : hit.start(3)]))
+            and judge.chosen(text)
+        )
+        if secret and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
             pos = _on(data, start + len(value))
-            yield _back(data, start), pos, "secret", "assignment"
+            yield _back(data, start), pos, "secret", "assignment" if strong else "weak-assignment"
+
+
+def _beside(data: bytes, start: int, name_end: int, value: int, operator: bytes) -> bool:
+    """Whether a value without `=` or `:` belongs to the name: on one line, or the name stood alone on its own."""
+    between = data[name_end:value]
+    if b"\n" not in between or b">" in between:
+        return True
+    alone = (
+        data[max(0, start - 1) : start] in (b"", b"\n")
+        and not data[name_end : data.find(b"\n", name_end)].strip()
+    )
+    return not operator and alone
 
 
 def _loose(data: bytes, start: int, found: re.Match[bytes] | None) -> re.Match[bytes] | None:
@@ -130,9 +180,17 @@ def tokens(data: bytes) -> Iterator[Span]:
             start += named.end()
             if judge.hexadecimal(value[named.end() :]):
                 continue
-        if judge.bare(value) and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
-            if _ID_BEFORE.search(data, max(0, start - 32), start):
-                continue
+        if (
+            _DIGEST_BEFORE.search(data, max(0, start - 24), start)
+            or _DIGEST.match(value)
+            or "/folders/" in value
+        ):
+            continue
+        if judge.path(value):
+            for part in re.finditer(r"[^/]{20,}", value):
+                if judge.bare(part.group()):
+                    yield hit.start() + part.start(), hit.start() + part.end(), "token", "token-shaped"
+        elif judge.bare(value) and not _ID_BEFORE.search(data, max(0, start - 32), start):
             yield start, end, "token", "token-shaped"
 
 

@@ -23,6 +23,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _HOMES = r"(?:^|[^\w.~-])((?:file://)?(?:/mnt/[a-z]|/[a-z]|/cygdrive/[a-z])?/(?:home|Users)/([A-Za-z_][\w.-]{0,31}))(?:$|[^\w.-]|[.](?:$|\W))"
 _WINDOWS = r"((?:\\\\|//)?(?:[?]\\+)?[A-Za-z]:(?:\\{1,4}|/)Users(?:\\{1,4}|/)([A-Za-z_][\w.-]{0,31}))"
 _WSL = r"(\\{2,8}wsl(?:\$|\.localhost)\\{1,4}[\w.-]{1,30}(?:\\{1,4}home\\{1,4}([\w.-]{1,32}))?)"
+_FOLDERS = r"(?:/private)?/var/folders/[A-Za-z0-9_+]{2}/[A-Za-z0-9_+]{20,40}(?:/[TC])?"  # macOS
 _EMAIL = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,18}\b"
 )
@@ -37,6 +38,9 @@ def places(data: bytes, identity: Identity) -> Iterator[Place]:
         for hit in each(rule(_HOMES), data):
             if hit.group(2).decode().lower() not in _COMMON:
                 yield *hit.span(1), "path", "home-folder", "~"
+    if b"/var/folders/" in data:
+        for hit in rule(_FOLDERS).finditer(data):
+            yield *hit.span(), "path", "temporary-folder", "$TMP"
     if b"@" in data:
         for hit in rule(_EMAIL).finditer(data):
             if not _PUBLIC.search(hit.group()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from math import log2
 
 # The 200 commonest letter pairs in the words of the Python standard library: 89 % of a word's pairs are
@@ -22,9 +23,11 @@ _PAIRS_WORDS = (
     "tr ts tt tu ty ua ub uc ue ul um un up ur us ut va ve vi wa we wi xt yp ze"
 )
 _PAIRS = frozenset(_PAIRS_WORDS.split())
+_DIGITS = re.compile(r"\d{5,}")  # the number of an issue, a process, a second
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])")
 _PLACEHOLDER = re.compile(
     r"[xX]{5}|\*{3}|\.{3}|_{6}|\?{3}|#{4}|0{12}|<[^>]*>|\$\{[\w.:-]*\}|\{\{ ?[\w.-]* ?\}\}|%\(|%s|[Yy]our[-_A-Z]|YOUR[-_]"
+    r"|\[[\^\\]?[A-Za-z0\\]-|\]\{\d|\\[dws.]|^\{\w+\}"  # a pattern or a template
     r"|(?i:placeholder|redacted|change.?me|dummy|insert.{0,9}here|replace.{0,9}(?:me|with)|goes.?here)"
 )
 _NAMES = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|/)[A-Za-z_$][\w$]*)*[!;]?$")
@@ -33,10 +36,14 @@ _FILE = re.compile(
     r"(?:[\w.@~-]*/)*[\w.@-]+\.[a-z]{1,5}(?:[:-]\d+[:-]?)+[\w/+-]*$"  # grep's file:line:
     r"|(?:[\w.@~-]*/)*[A-Za-z_][\w@-]*(?:\.[a-z_]{2,12})*\.[a-z]{1,5}:?$|(?:/[\w.@-]+){2,}/?$"
 )
-_CONSTANT = re.compile(r"[A-Z][A-Z]*(?:_[A-Z]+)+$|[0-9a-f]{7,40}\.\.\.?[0-9a-f]{7,40}$")
+_CONSTANT = re.compile(  # NAMES_LIKE_THIS, words-like-this, ISSUE-123, abc123..def456, user@host, package@1.2.3, digests, URLs
+    r"\d{1,6}:[a-z]|[A-Z]+(?:_[A-Z]+)+$|[a-z]+(?:[_-][a-z]+)+$|[A-Z]{2,10}-\d{1,6}$|[0-9a-f]{7,40}\.\.\.?[0-9a-f]{7,40}$"
+    r"|[a-z_][\w-]*@[\w.-]+$|@?[\w.-]+(?:/[\w.-]+)?@[~^v]?\d+\.[\w.-]*$|(?:sha\d{1,3}|md5|h1)[-:=]|(?:[a-z]{2,6}:)?//[\w.-]+(?:[:/][^@]*)?$"
+)
 _ORDINARY = re.compile(  # what has digits and is no secret: processors, codings, times, Go's pseudo-versions
     r"(?i)x86_64|amd64|arm64|aarch64|i[3-6]86|utf-?(?:8|16|32)|base64|sha-?\d{1,3}|md5|ipv[46]|\d{14}-[0-9a-f]{12}"
-    r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d[-_/]?[0-3]\d(?:[T_-]?\d\d[-:_]?\d\d(?:[-:_]?\d\d)?(?:[.,]\d{1,9})?Z?)?(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d[-_/]?[0-3]\d(?:[T_-]?\d\d[-:_]?\d\d(?:[-:_]?\d\d)?(?:[._,]\d{1,9})?Z?)?(?!\d)"
+    r"|\+(?:dfsg|git\d*|deb\d+u\d+|ubuntu[\d.]+)"
 )
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*$")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
@@ -45,6 +52,7 @@ _NUMBER = re.compile(r"[-+]?[\d_,.:/x-]+[A-Za-z%]{0,3}$")
 _VERSION = re.compile(r"[vV^~=<>]{0,3}\d+(?:\.\d+){1,3}(?:[-+.]?(?:[a-z]+[.-]?)?\d*)*$")
 
 
+@lru_cache(8192)
 def entropy(value: str) -> float:
     """Shannon bits per character over the value's own characters."""
     size = len(value)
@@ -55,6 +63,7 @@ def entropy(value: str) -> float:
 def wordy(value: str) -> bool:
     """Whether most of the value is words: `user_access_token`, `getTokenFromCache2`, `/usr/lib/x86_64`."""
     value = _ORDINARY.sub("", value)
+    value = _DIGITS.sub("0", value)
     size = sum(c.isalnum() or c in "{}()[]$#!@%^&*<>?+=~|" for c in value)
     natural = 0
     for word in _WORD.findall(value):
@@ -73,6 +82,7 @@ def placeholder(value: str) -> bool:
     )
 
 
+@lru_cache(8192)
 def code(value: str) -> bool:
     """Whether the value is an expression: a call, an index, a dotted name, a file."""
     return bool(_CALL.match(value) or _FILE.match(value) or _NAMES.match(value))
@@ -113,17 +123,19 @@ def assigned(value: str, strong: bool, sure: bool, quoted: bool) -> bool:
         or wordy(value)
     ):
         return False
-    if not quoted and (_CALL.match(value) or _FILE.match(value)):
+    if _FILE.match(value) or (not quoted and _CALL.match(value)):
         return False
     bits = entropy(value)
     if digits:
         return bits >= (2.6 if quoted and strong else 2.8 if sure and strong else 3.0) and (
             strong or sure or size >= 12
         )
-    if not quoted and _NAMES.match(value):
+    if not quoted and _NAMES.match(value) and (strong or not value.islower()):
         return size >= 16 and bits >= 3.4 and "." not in value and (strong or size >= 20)
     if any(c in "!@#$%^&*" for c in value) and strong and sure:
         return bits >= 2.5
+    if not strong and value.islower():
+        return False
     return (sure and bits >= (3.0 if strong else 3.6)) or (size >= 16 and bits >= 3.4)
 
 
@@ -159,6 +171,20 @@ def phrase(value: str) -> bool:
     )
 
 
+def chosen(value: str) -> bool:
+    """Whether the value of a name that ends in password is one a person chose: words are allowed in it."""
+    if not any(c.isdigit() or c in "!@#$%^&*" for c in value) or value[0] in "$%<*~(/." or placeholder(value):
+        return False
+    return not (
+        code(value)
+        or _VERSION.match(value)
+        or _NUMBER.match(value)
+        or _CONSTANT.match(value)
+        or value.islower()
+        and "_" in value
+    )
+
+
 @lru_cache(8192)
 def bare(value: str) -> bool:
     """Whether a run of 20 or more token characters is a secret with no name near it."""
@@ -171,7 +197,14 @@ def bare(value: str) -> bool:
     lower, upper = value.lower() == value, value.upper() == value
     if _HEX.match(value):
         return not lower and not upper and "-" not in value and min(map(len, _cases(value))) >= 3
-    if _running(value) or wordy(value):
+    if (
+        _running(value)
+        or wordy(value)
+        or _ADDRESS.match(value)
+        or _SEGMENTS.match(value)
+        or _CALL_ID.match(value)
+        or path(value)
+    ):
         return False
     dashes, lines, slashes = value.count("-"), value.count("_"), value.count("/")
     bits = entropy(value)
@@ -189,11 +222,27 @@ _DIGEST = re.compile(
 )
 
 
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}$")  # of an Ethereum account: public
+
+
+_CALL_ID = re.compile(
+    r"(?:srv)?(?:toolu|msg|req|call|chatcmpl|resp|run|sess|session|evt|event|item|thread|step|gen|cmpl|fc|rs)[_-]"
+)
+_SEGMENTS = re.compile(
+    r"/?(?:[A-Za-z]{2,16}\d{0,3}|\d{1,4})(?:[-_/](?:[A-Za-z]{2,16}\d{0,3}|\d{1,4}|[a-z]\d{1,2}))+$"
+)
+
+
+def path(value: str) -> bool:
+    """Whether a part between slashes is a plain word: `compiler/c2/Test5057225`."""
+    return "/" in value and any(len(p) > 3 and p.isalpha() and wordy(p) for p in value.split("/"))
+
+
 def _cases(value: str) -> tuple[str, str]:
     return "".join(c for c in value if c.islower()), "".join(c for c in value if c.isupper())
 
 
 def _running(value: str) -> bool:
     """An alphabet rather than a token: nearly every character follows its neighbour."""
-    steps = sum(ord(b) - ord(a) == 1 for a, b in zip(value, value[1:], strict=False))
+    steps = sum(ord(b) - ord(a) == 1 for a, b in pairwise(value))
     return value[:5] in ("ABCDE", "abcde", "01234", "12345") and steps >= 0.88 * (len(value) - 1)

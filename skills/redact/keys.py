@@ -40,8 +40,10 @@ def pems(data: bytes) -> Iterator[Span]:
 def _block(data: bytes, pos: int) -> int:
     """Where the block whose head ends at `pos` ends."""
     limit = min(len(data), pos + LONGEST)
+    if (other := data.find(_BEGIN, pos, limit)) >= 0:
+        limit = other
     end = _END.search(data, pos, min(len(data), limit + 64))
-    if end and data.find(_BEGIN, pos, end.start()) < 0:
+    if end:
         body = data[pos : end.start()]
         held = sum(map(len, _BODY.findall(body)))
         if held >= 0.5 * len(re.sub(rb"\s", b"", body)) or len(body) < 200:

@@ -26,7 +26,14 @@ _RULES = (
     generic.tokens,
     keys.byte_lists,
 )
-_UNSURE = ("known-value", "token-shaped", "pass-phrase", "pem", "byte-list")  # not listened for again
+_UNSURE = (
+    "known-value",
+    "weak-assignment",
+    "token-shaped",
+    "pass-phrase",
+    "pem",
+    "byte-list",
+)  # not listened for again
 _AROUND = 600  # characters looked at again on both sides of what was taken out
 _ROUNDS = 4
 
@@ -48,7 +55,9 @@ class Part:
 
 def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) -> list[Part]:
     """What is to be taken out of `text` (markers in it already masked), merged and in order."""
-    found = _layers(text, exact, heard)
+    base, marks = drawn(text)
+    view = unescaped(base)
+    found = _layers(text, base, view, marks, exact, heard)
     taken = merged(found)
     for _ in range(_ROUNDS):  # what was taken out may have hidden what now stands alone
         more = _again(text, taken, exact, heard) if taken else []
@@ -57,13 +66,13 @@ def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) ->
         found += more
         taken = merged(found)
     if who is not None:
-        taken = merged((*taken, *_places(text, who)))
+        taken = merged((*taken, *_places(text, view, who)))
     return taken
 
 
-def _layers(text: str, exact: Exact, heard: echoes.Heard) -> list[Part]:
-    base, marks = drawn(text)
-    view = unescaped(base)
+def _layers(
+    text: str, base: View, view: View, marks: list[str], exact: Exact, heard: echoes.Heard
+) -> list[Part]:
     found = []
     touched = set()
     spans = [*_known(view, exact), *_seen(view)]
@@ -108,7 +117,7 @@ def _over_breaks(base: View, touched: set[int]) -> Iterator[Part]:
 
 def _again(text: str, taken: list[Part], exact: Exact, heard: echoes.Heard) -> list[Part]:
     """What shows itself once the taken parts are blotted out; looked for only near them."""
-    blotted = []
+    blotted: list[str] = []
     origins: list[tuple[int, int]] = []  # offset in the blotted text, offset in the text
     size = reached = 0
     for i, part in enumerate(taken):
@@ -123,7 +132,9 @@ def _again(text: str, taken: list[Part], exact: Exact, heard: echoes.Heard) -> l
         size += end - begin
         reached = end
     found = []
-    for part in _layers("".join(blotted), exact, heard):
+    near = "".join(blotted)
+    base, marks = drawn(near)
+    for part in _layers(near, base, unescaped(base), marks, exact, heard):
         at, begin = origins[bisect_left(origins, (part.start + 1, -1)) - 1]
         found.append(
             Part(part.start - at + begin, part.end - at + begin, part.kind, part.rule, "", part.value)
@@ -131,8 +142,7 @@ def _again(text: str, taken: list[Part], exact: Exact, heard: echoes.Heard) -> l
     return [part for part in found if not _within(taken, part)]
 
 
-def _places(text: str, who: Identity) -> Iterator[Part]:
-    view = unescaped(drawn(text)[0])
+def _places(text: str, view: View, who: Identity) -> Iterator[Part]:
     for start, end, kind, rule, instead in identity.places(view.data, who):
         yield Part(*view.span(start, end), kind, rule, instead)
     if "\\" in text:

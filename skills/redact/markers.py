@@ -12,6 +12,7 @@ from .view import OTHER
 
 IDENTITY = frozenset({"path", "user", "host", "email", "address"})
 _MARKER = re.compile(r"<secret:([a-z][a-z0-9-]{1,23}):(\d{1,6})>|<(?:email|user|host|address)>")
+_NAMES = re.compile(r"<(?:email|user|host|address)>")
 LONGEST = 44  # characters of the longest marker
 
 
@@ -44,6 +45,8 @@ class Numbers:
 
 def masked(text: str) -> str:
     """`text`, of the same length, with its markers made of characters no rule takes."""
-    if "<secret:" not in text and "<email>" not in text:
+    if OTHER in text:
+        text = text.replace(OTHER, "\x01")
+    if "<secret:" not in text and not _NAMES.search(text):
         return text
     return _MARKER.sub(lambda m: OTHER * len(m.group()), text)

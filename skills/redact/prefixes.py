@@ -82,7 +82,10 @@ def prefixed(data: bytes) -> Iterator[Span]:
         group = next(i for i in range(1, len(_KINDS) + 1) if hit.span(i)[0] >= 0)
         start, end = hit.span(group)
         pos = end
-        if not judge.placeholder(data[start : min(end, start + 512)].decode("ascii")):
+        value = data[start : min(end, start + 512)].decode("ascii")
+        if _KINDS[group - 1] == "token" and (judge.wordy(value) or not any(map(str.isdigit, value))):
+            continue
+        if not judge.placeholder(value):
             yield start, end, _KINDS[group - 1], "prefix"
 
 

@@ -13,7 +13,7 @@ from .engine import rule
 from .generic import Span
 
 _URL = r"([A-Za-z][A-Za-z0-9+.-]{0,23})://([^\s/?#:@\"'`<>\x02]{0,80}):([^\s\"'`<>\x02]{2,256})@([^\s/\"'`<>\x02]{0,300})"
-_USER = r"(?:^|[\s\"'])(?:-u|-U|--user|--proxy-user|--auth|--creds)[ =]?[\"']?([A-Za-z0-9][^\s:\"'/]{0,63}):([^\s\"']{6,128})"
+_USER = r"(?:^|[\s\"'])(?:-u|-U|--user|--proxy-user|--auth|--creds)[ =]?[\"']?([A-Za-z0-9][^\s:\"'/]{0,63}):([^\s\"'/][^\s\"']{5,127})"
 _HEADER = r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)[\"']{0,1}[ \t]{0,2}[:=][ \t]{0,2}[\"']{0,1}([^\n\"'\x02]{8,1000})"
 _SCHEMES = (b"http", b"https", b"git", b"ssh", b"ftp")
 

@@ -29,8 +29,10 @@ HIDDEN = (
     "\U000e0000-\U000e01ef\u0080-\u009f"
 )
 # One character class first: the search for a place to work on is then one table look-up per character.
-_DRAWN = re.compile(rf"([\x00-\x08\x0b-\x1f\x7f](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
-_DRAWN_OR_HIDDEN = re.compile(rf"([\x00-\x08\x0b-\x1f\x7f{HIDDEN}](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_DRAWN = re.compile(rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_DRAWN_OR_HIDDEN = re.compile(
+    rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f{HIDDEN}](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))"
+)
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _ESCAPED = re.compile(
     rb"([\\%&](?:(?<=\\)\\{0,7}(?:[\"'`/nrt]|u00[0-9a-fA-F]{2})|(?<=%)(?:[2-7][0-9A-Fa-f]|0[AaDd9])"
@@ -38,9 +40,7 @@ _ESCAPED = re.compile(
 )
 _CONTROL = {b"n": b"\n", b"r": b"\n", b"t": b"\t"}
 _BARS = "│┃║▏▕┆┊╎▌▐┇┋"
-_LIKE = str.maketrans(
-    dict.fromkeys(_BARS, OTHER) | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'") | {"…": OTHER}
-)
+_LIKE = dict.fromkeys(_BARS + "…", OTHER) | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'")
 
 
 class View:
@@ -92,20 +92,22 @@ class View:
 def ascii_bytes(text: str) -> bytes:
     """`text` as bytes of the same length: box lines become OTHER, any other non-ASCII character `?`."""
     if not text.isascii():
-        text = text.translate(_LIKE)
+        for character, like in _LIKE.items():
+            if character in text:
+                text = text.replace(character, like)
     return text.encode("ascii", "replace")
 
 
 def drawn(text: str) -> tuple[View, list[str]]:
     """The view of `text` without what only draws, and the marks taken away (with their contents)."""
+    text = text.replace("\r\n", " \n").replace("\0\0", "\n\n")
     pattern = _DRAWN if text.isascii() or not _HIDDEN.search(text) else _DRAWN_OR_HIDDEN
     parts = pattern.split(text)
     if len(parts) == 1:
         return View(ascii_bytes(text), (0,), (0,), (len(text),)), []
     marks = parts[1::2]
     bounds = [0, *accumulate(map(len, parts))]
-    for i in range(1, len(parts), 2):
-        parts[i] = "\n" if parts[i] == "\r" and parts[i + 1][:1] != "\n" else ""
+    parts[1::2] = ["\n" if mark == "\r" else "" for mark in marks]
     starts = [0, *accumulate(map(len, parts))]
     return View(ascii_bytes("".join(parts)), starts[:-1], bounds[:-1], bounds[1:]), marks
 

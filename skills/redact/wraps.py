@@ -12,8 +12,10 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from . import judge
+from .engine import rule
 from .view import View
 
+_BOXED = r"[|\x02][ \t]*\n[ \t]*[|\x02]"
 NARROWEST = 20  # columns; no terminal is narrower
 _NEAR = 6  # lines looked at on both sides
 _REACH = 400  # characters kept on both sides of a break
@@ -22,9 +24,11 @@ _BARS = (b"\x02", b"|")
 _BLANKS = b" \t"
 _DIGIT = re.compile(rb"\d")
 _NEW_LINE = re.compile(
-    rb"\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+    rb"\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
 )
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
+_HEX = re.compile(rb"[0-9a-f]{32,}")
+_HEX_END = re.compile(rb"[0-9a-f]{4}$")
 _LAST = re.compile(rb"[^\s\x02]*$")
 _FIRST = re.compile(rb"[^\s\x02]{0,200}")
 
@@ -36,7 +40,7 @@ def joined(view: View, touched: Collection[int] = ()) -> View | None:
         return None
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     breaks = _edges(lines, starts, touched)
-    if b"\x02" in view.data or b"|" in view.data:
+    if rule(_BOXED).search(view.data):
         breaks.update(_boxes(lines))
     if not breaks:
         return None
@@ -64,10 +68,13 @@ def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> d
     """Lines broken at the edge of a screen: index -> False."""
     sizes = list(map(len, lines))
     breaks = {}
-    for i in range(len(lines) - 1):
+    near = zip([0, *sizes], sizes, sizes[1:], strict=False)
+    for i in [
+        i
+        for i, (above, size, below) in enumerate(near)
+        if size >= below and size >= above and size >= NARROWEST
+    ]:
         size = sizes[i]
-        if size < NARROWEST or size < sizes[i + 1] or (i and size < sizes[i - 1]):
-            continue
         after = lines[i + 1]
         if not after or size < max(sizes[max(0, i - _NEAR) : i + _NEAR + 1]):
             continue
@@ -85,7 +92,10 @@ def _one_word(before: bytes, after: bytes) -> bool:
     """Whether what stands at the two sides of a break may be one secret: it has a digit, or is no words."""
     if _NEW_LINE.match(after) or before.endswith(_OVER):
         return False
-    run = _LAST.search(before[-200:]).group() + _FIRST.match(after).group()  # type: ignore[union-attr]
+    head, tail = _LAST.search(before[-200:]), _FIRST.match(after)
+    if not head or not tail or (_HEX.fullmatch(tail.group()) and not _HEX_END.search(head.group())):
+        return False
+    run = head.group() + tail.group()
     return len(run) >= 8 and (bool(_DIGIT.search(run)) or not judge.wordy(run.decode("ascii")))
 
 

@@ -17,11 +17,10 @@ import html
 import json
 import os
 import re
-import resource
 import sys
 import sysconfig
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote
 
@@ -88,7 +87,7 @@ def _unjson(text: str) -> str:
     )
 
 
-SAME: Callable[[str], str] = lambda text: text  # noqa: E731
+SAME: Callable[[str], str] = lambda text: text
 FORMS: dict[str, tuple[Callable[[str, str], str], Callable[[str], str]]] = {
     "plain": (lambda text, secret: text, SAME),
     "bare value": (lambda text, secret: secret, SAME),
