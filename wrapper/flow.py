@@ -15,6 +15,8 @@ TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md se
 TO_AGENT = 65536  # bytes unwritten at which the person waits
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
 READ = 65536  # bytes; Linux gives at most 4095 of them
+THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
+BURST = 16  # reads, after which the person has a turn
 TICK = 0.020  # seconds after which what was seen is written down
 LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
 
@@ -39,36 +41,36 @@ class Flow:
         return self.person_open and len(self.to_agent) < TO_AGENT
 
     def from_agent(self) -> int:
-        """One read; how many bytes it gave, 0 when there is nothing more for now."""
-        try:
-            data = os.read(self.agent.master, READ)
-        except BlockingIOError:
-            return 0
-        except OSError:  # EIO: Linux's end of file for a master
-            data = b""
-        if not data:
-            self.agent_open = False
-            return 0
-        if self.to_person:
-            self.to_person += data
-        elif self.person_open:
-            self._write(data)
-        guard = self.guard
-        guard.keep(guard.record.output, data)
-        guard.modes.note(data)
-        if extra := guard.shown(data):
-            self.send(extra)
+        """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now."""
+        got = 0
+        for _ in range(BURST):
+            try:
+                data = os.read(self.agent.master, READ)
+            except BlockingIOError:
+                break
+            except OSError:  # EIO: Linux's end of file for a master
+                data = b""
+            if not data:
+                self.agent_open = False
+                break
+            got += len(data)
+            if self.to_person:
+                self.to_person += data
+            elif (written := self._write(data)) < len(data):
+                self.to_person += data[written:]
+            if extra := self.guard.printed(data):
+                self.send(extra)
+            if len(data) < THICK:
+                break
         if not self.tick_at:
             self.tick_at = time.monotonic() + TICK
-        return len(data)
+        return got
 
     def on_to_person(self) -> None:
         """The terminal has room."""
-        data, rest = bytes(self.to_person[:READ]), self.to_person[READ:]
-        self.to_person = bytearray()
-        self._write(data)
-        if self.person_open:
-            self.to_person += rest
+        with memoryview(self.to_person) as waiting:
+            written = self._write(waiting[:READ])
+        del self.to_person[:written]  # moves no bytes: a bytearray keeps an offset
 
     def from_person(self) -> None:
         """One read, through the face."""
@@ -77,7 +79,7 @@ class Flow:
         except OSError:
             data = b""
         if not data:
-            self._hung_up()
+            self.person_open = False
             return
         self.recent = (self.recent + data)[-HELD:]
         self.guard.keep(self.guard.record.input, data)
@@ -110,17 +112,12 @@ class Flow:
         self.guard.keep(self.guard.record.tick)
         self.agent.tell(self.guard.modes.reset())
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | memoryview) -> int:
+        """How much of it the terminal has taken; all of it, for ever, when it is gone."""
         try:
-            written = os.write(self.terminal.out, data)
+            return os.write(self.terminal.out, data) if self.person_open else len(data)
         except BlockingIOError:
-            written = 0
+            return 0
         except OSError:
-            self._hung_up()
-            return
-        if written < len(data):
-            self.to_person += data[written:]
-
-    def _hung_up(self) -> None:
-        self.person_open = False
-        self.to_person.clear()
+            self.person_open = False
+            return len(data)

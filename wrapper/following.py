@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from .modes import Modes
 
 DEADLINE = 0.150  # seconds an Enter is held for an answer, until the settings say otherwise (DESIGN.md 7)
-PAUSE = (
-    0.150  # seconds between a paste and its Enter: less is taken for one paste by several agents (measured)
+WAKING = (
+    1.5  # seconds after the start in which an Enter may wait for the scribe to wake: nobody types that fast
 )
+PAUSE = 0.150  # seconds between a paste and its Enter; with less, several agents take both for one paste
 QUIET = 0.050  # seconds without output after which the composer has drawn the paste
 LONGEST_PAUSE = 1.0  # seconds; an agent that never stops drawing gets its Enter all the same
 SHORTEST = 8  # characters, and two words: `y`, `1`, `go on` ask for no skill
@@ -64,6 +65,7 @@ class Following(Plain):
         self._enter = b""  # held
         self._queue = b""  # typed behind it
         self._pasted_at = 0.0
+        self._wakes_by = 0.0  # until then the scribe may still be reading the library
         self._on_screen = False
 
     # -- what the loop asks of a face
@@ -71,6 +73,7 @@ class Following(Plain):
     def started(self, pid: int, master: int) -> None:
         self._pid, self._master = pid, master
         self.link = self._start()
+        self._wakes_by = time.monotonic() + WAKING
         self.wake = self.link.wake
 
     def typed(self, data: bytes) -> bytes:
@@ -94,6 +97,9 @@ class Following(Plain):
                 out += self._lend(str(message["note"]), str(message.get("form", "")))
             elif "settings" in message:
                 self._settle(message["settings"])
+            elif "awake" in message:
+                self._wakes_by = 0.0
+                self.due = min(self.due, time.monotonic() + self.deadline) if self._enter else self.due
         self.wake = self.link.wake
         if not self.link.alive and self._enter and not self._pasted_at:
             out += self._let_go()
@@ -136,7 +142,7 @@ class Following(Plain):
             keyboard.clear()
             if form and self.link.alive:
                 self._enter, self._queue = data[start:end], data[end:]
-                self.due = time.monotonic() + self.deadline
+                self.due = max(time.monotonic() + self.deadline, self._wakes_by)
                 return out + data[:start]
             out, data = out + data[:end], data[end:]
         return out
@@ -148,18 +154,19 @@ class Following(Plain):
 
             self.submitted += 1
             self._mark(json.dumps({"kind": "prompt", "text": text}))
-            self.link.send(submitted=text, form=form)
+            self.link.send(submitted=text, form=form, at=time.time())
 
     def _lend(self, note: str, form: str) -> bytes:
         if not self._enter or self._pasted_at:
             return b""  # too late: the deadline has passed
         note = note.translate(FORBIDDEN)
-        if not note or form == "file":
+        if not note or (form == "paste" and not self.modes.bracketed_paste):
+            return self._let_go()
+        self.link.send(delivered=form)
+        if form == "file":
             return self._let_go()
         if form == "line":
             return note.replace("\n", " ").encode() + self._let_go()
-        if not self.modes.bracketed_paste:
-            return self._let_go()
         self._pasted_at = time.monotonic()
         self.due = self._pasted_at + PAUSE
         return b"\x1b[200~" + ("\r\r" + note.replace("\n", "\r")).encode() + b"\x1b[201~"

@@ -31,7 +31,13 @@ class Guard:
             self._without_face(error)
             return held + data
 
-    def shown(self, data: bytes) -> bytes:
+    def printed(self, data: bytes) -> bytes:
+        """The agent printed `data`: recorded, noted and shown to the face, in this order."""
+        try:
+            self.record.output(data)
+        except BaseException as error:
+            self._without_record(error)
+        self.modes.note(data)
         try:
             self.face.shown(data)
         except BaseException as error:
@@ -52,14 +58,17 @@ class Guard:
         try:
             write(*given)
         except BaseException as error:
-            self.trouble.append(f"the recording stopped: {_line(error)}; the session went on")
-            self.record = Nothing()
+            self._without_record(error)
 
     def held(self) -> bytes:
         try:
             return self.face.held()
         except BaseException:
             return b""
+
+    def _without_record(self, error: BaseException) -> None:
+        self.trouble.append(f"the recording stopped: {_line(error)}; the session went on")
+        self.record = Nothing()
 
     def _without_face(self, error: BaseException) -> bytes:
         held = self.held()

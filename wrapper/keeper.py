@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .wrap import Session
 
 NOTHING = "{}"
+LOST = ("compact", "clear")  # what SessionStart says when the agent begins with an empty context
 Result = TypeVar("Result")
 
 
@@ -39,6 +40,7 @@ class Keeper:
         self._lender: Lender | None = None
         self._suggest: Suggest | None = None
         self._watch: Watch | None = None
+        self._waiting: tuple[Note, str, float] = (Note(), "", 0.0)  # made, not delivered yet
         self._undone: list[float] = []  # when the person used the agent's own undo
 
     def settings(self) -> dict[str, object]:
@@ -84,17 +86,25 @@ class Keeper:
         if self._suggest and (everything or changed):
             self._suggest.refresh(None if everything else changed)
 
-    def submitted(self, text: str, form: str) -> str:
+    def submitted(self, text: str, form: str, at: float) -> str:
         """A prompt the face saw; the note to put beside it, when it asked for one by naming a form."""
         profile = self.session.profile
         if outcome.undo(profile.name, text, profile.undo):
-            self._undone.append(time.time())
+            self._undone.append(at)
         if not form:
             return ""
         note, _ = self._note(text, form)
+        self._waiting = (note, form, at)
         if form == "file" and (note.text or not (self._lender and self._lender.keeps_file(text))):
             self.session.run_folder.write(self.session.run_folder.note, note.text)
         return note.text
+
+    def delivered(self) -> None:
+        """The face has put the last note beside the prompt."""
+        note, form, at = self._waiting
+        self._waiting = (Note(), "", 0.0)
+        if self._lender and note.text:
+            self._lender.delivered(note, form, at)
 
     def hook(self, event: str, payload: bytes) -> str:
         """The answer to one of the agent's hooks, in the shape its profile says; an empty object when nothing is lent."""
@@ -102,12 +112,16 @@ class Keeper:
         self.own = str(told.get("transcript_path") or self.own)
         if self._lender:
             self._lender.model = str(told.get("model") or self._lender.model)
+            if told.get("source") in LOST:
+                self._lender.forget()
         prompt = str(told.get("prompt") or "")
         if not prompt:
             return NOTHING
         note, receipt = self._note(prompt, "hook")
         if not note.text:
             return NOTHING
+        self._waiting = (note, "hook", time.time())
+        self._guarded(self.delivered)
         reply = str(self.session.profile.lend.get("reply", '{"note":{note}}'))
         for place, value in (
             ("{event}", event),

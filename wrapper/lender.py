@@ -1,8 +1,8 @@
 """Decides for one session what is lent, and writes it down. Runs in the scribe; knows no pipe and no socket.
 
 Law: at most `limit` skills a prompt; never one that was vetoed here, or already has in this
-conversation (but for a file, which is sent anew each turn); every lending and withholding is in the ledger before the
-note leaves. Any trouble means: nothing is lent.
+conversation (but for a file, which is sent anew each turn); a lending is in the ledger once the note was delivered, a
+withholding at once. Any trouble means: nothing is lent.
 """
 
 from __future__ import annotations
@@ -62,13 +62,20 @@ class Lender:
             note = lend.line(lent)
         else:
             note = lend.note(lent, budget=self._config.budget_tokens, reads_files=self._reads_files)
+        for match in held:
+            self._record(match, form, False, 0, self._clock())
+        return note, lend.receipt(note.matches) if note.matches else ""
+
+    def delivered(self, note: Note, form: str, at: float) -> None:
+        """The note reached the agent: its skills were lent for the prompt submitted at `at` (epoch seconds)."""
         share = note.tokens // max(1, len(note.matches))
         for match in note.matches:
-            self._record(match, form, True, share)
+            self._record(match, form, True, share, at)
             self.lent.append(match)
-        for match in held:
-            self._record(match, form, False, 0)
-        return note, lend.receipt(note.matches) if note.matches else ""
+
+    def forget(self) -> None:
+        """The agent has lost its context (compacted, cleared): what was lent may be lent again."""
+        self._seen.clear()
 
     def keeps_file(self, text: str) -> bool:
         """True when a prompt is too short to say that the last note no longer fits."""
@@ -85,7 +92,7 @@ class Lender:
             return True
         return False
 
-    def _record(self, match: Match, form: str, lent: bool, tokens: int) -> None:
+    def _record(self, match: Match, form: str, lent: bool, tokens: int, at: float) -> None:
         """Write a use down, once for each page in a session."""
         skill = match.skill
         if skill.identity in self._seen:
@@ -94,8 +101,18 @@ class Lender:
         how = form if form in ("hook", "file") else "typed"
         self._ledger.record_use(
             Use(
-                id=0, at=self._clock(), session=self._session, skill=skill.name, identity=skill.identity, lent=lent,
-                agent=self._agent, version=self.version, model=self.model, how=how, score=match.score,
-                because=match.because, tokens=tokens,
+                id=0,
+                at=at,
+                session=self._session,
+                skill=skill.name,
+                identity=skill.identity,
+                lent=lent,
+                agent=self._agent,
+                version=self.version,
+                model=self.model,
+                how=how,
+                score=match.score,
+                because=match.because,
+                tokens=tokens,
             )  # fmt: skip
         )

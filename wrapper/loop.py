@@ -17,6 +17,7 @@ from .size import Size
 from .terminal import Terminal
 
 QUIET = 0.060  # seconds without output after the agent's end, where somebody else keeps its terminal open
+LINGER = 1.0  # seconds after the agent's end in which another's output is still waited for
 LEFT_OVER = 1 << 20  # bytes taken after the agent's end: far more than a pty holds, the rest is another's
 GRACE = 1.0  # seconds an agent has to end after its terminal has hung up
 LOOK = 0.200  # seconds between two looks at whether we are in the foreground again
@@ -36,7 +37,7 @@ class Loop:
         self._unread = b""  # typed, and not read by the agent
         self._early = b""  # signals that came before the agent had a pid
         self._wake = -1  # the face's descriptor that is polled now
-        self._quiet_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
+        self._quiet_at = self._last_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
         self._left_over = LEFT_OVER
         self._enough = False  # somebody wants us to end now
 
@@ -116,7 +117,7 @@ class Loop:
         now = time.monotonic()
         if self._enough or (self._gone_at and now >= self._gone_at):
             return True
-        if self.ended is None or self.flow.to_person:
+        if self.ended is None or (self.flow.to_person and self.flow.person_open):
             return False
         if not self.flow.agent_open or self._left_over <= 0:
             return True
@@ -128,7 +129,7 @@ class Loop:
         got = self.flow.from_agent()
         if self.ended is not None and got:
             self._left_over -= got
-            self._quiet_at = time.monotonic() + QUIET
+            self._quiet_at = min(time.monotonic() + QUIET, self._last_at)
         return got
 
     def _signal(self, number: int) -> None:
@@ -158,6 +159,7 @@ class Loop:
             self.ended, self.flow.agent_reads = value, False
             self._unread = self.agent.unread()
             self._quiet_at = time.monotonic() + QUIET
+            self._last_at = time.monotonic() + LINGER
 
     def _resize(self) -> None:
         if self.size.follow():

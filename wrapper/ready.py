@@ -3,7 +3,6 @@
 Law: a descriptor nobody wants anything of is not asked about, so that a hang-up seen once cannot wake the loop for ever.
 """
 
-import math
 import select
 import sys
 
@@ -26,7 +25,7 @@ class Poll:
 
     def wait(self, seconds: float | None) -> list[tuple[int, int]]:
         """(descriptor, events) of all that is ready, after at most `seconds`; None: however long it takes."""
-        return self._poll.poll(None if seconds is None else max(0, math.ceil(seconds * 1000)))
+        return self._poll.poll(None if seconds is None else max(0, -int(-seconds * 1000 // 1)))
 
 
 class Select:

@@ -89,6 +89,7 @@ def _serve(session: Session, link: Link, listener: socket.socket) -> int:
     keeper = Keeper(session)
     link.send(settings=keeper.settings())
     keeper.wake_up()
+    link.send(awake=True)
     status: int | None = None
     while link.alive and status is None:
         ready, _, _ = select.select([link.wake, listener.fileno(), *keeper.watching()], [], [], RESCAN)
@@ -106,9 +107,11 @@ def _serve(session: Session, link: Link, listener: socket.socket) -> int:
 def _hear(message: dict[str, object], link: Link, keeper: Keeper, status: int | None) -> int | None:
     if "submitted" in message:
         form = str(message.get("form", ""))
-        note = keeper.submitted(str(message["submitted"]), form)
+        note = keeper.submitted(str(message["submitted"]), form, float(str(message["at"])))
         if form:
             link.send(note=note, form=form)
+    if "delivered" in message:
+        keeper.delivered()
     if "ended" in message:
         return int(str(message["ended"]))
     return status

@@ -28,7 +28,10 @@ class Agent:
         self.face = Following(how, lambda: ours, self.marks.append, "20260101-000000-abcd")
         self.face.modes = Modes()
         self.face.started(os.getpgrp(), self.master)
-        self.says(settings={"deadline": DEADLINE, "commands": ["synthesize", "why"], "key": "ctrl-]", "lend": True})
+        self.says(
+            settings={"deadline": DEADLINE, "commands": ["synthesize", "why"], "key": "ctrl-]", "lend": True}
+        )
+        self.says(awake=True)
         self.face._foreground = lambda: True  # type: ignore[method-assign]  # this pty leads no session
 
     def says(self, **message: object) -> bytes:
@@ -37,11 +40,16 @@ class Agent:
         return self.face.woken()
 
     def heard(self) -> list[dict[str, object]]:
-        return self.scribe.receive()
+        messages = self.scribe.receive()
+        for message in messages:
+            message.pop("at", None)
+        return messages
 
     def echo(self, on: bool, canonical: bool = True) -> None:
         attributes = termios.tcgetattr(self.slave)
-        attributes[3] = attributes[3] & ~(termios.ECHO | termios.ICANON) | on * termios.ECHO | canonical * termios.ICANON
+        attributes[3] = (
+            attributes[3] & ~(termios.ECHO | termios.ICANON) | on * termios.ECHO | canonical * termios.ICANON
+        )
         termios.tcsetattr(self.slave, termios.TCSANOW, attributes)
 
     def shows(self, output: bytes) -> None:
@@ -76,6 +84,7 @@ def test_the_enter_waits_for_the_note_which_is_pasted_then_a_pause_then_the_ente
     assert composer.heard() == [{"submitted": ASKED.decode(), "form": "paste"}]
     assert composer.says(note="a\nnote", form="paste") == b"\x1b[200~\r\ra\rnote\x1b[201~"
     assert face.due >= time.monotonic() + PAUSE - 0.05
+    assert composer.heard() == [{"delivered": "paste"}]
     assert face.elapsed() == b"\r"
     assert face.due == 0.0 and face.held() == b""
 
@@ -90,6 +99,21 @@ def test_an_answer_that_does_not_come_costs_the_deadline_and_no_more(composer: A
     assert 0 < composer.face.due - time.monotonic() <= DEADLINE
     assert composer.face.elapsed() == b"\r"
     assert composer.says(note="too late", form="paste") == b""
+    assert {"delivered": "paste"} not in composer.heard()
+
+
+def test_an_enter_right_after_the_start_waits_for_the_scribe_to_wake() -> None:
+    agent = Agent()
+    ours, scribe = pair()
+    face = Following("typed", lambda: ours, agent.marks.append, "s")
+    face.modes, face._foreground = Modes(), lambda: True  # type: ignore[method-assign]
+    face.started(os.getpgrp(), agent.master)
+    face.deadline = 0.01
+    face.typed(ASKED + b"\r")
+    assert face.due > time.monotonic() + 0.5
+    scribe.send(awake=True)
+    assert face.woken() == b"" and face.due <= time.monotonic() + 0.01
+    agent.close()
 
 
 def test_a_scribe_that_dies_lets_the_enter_go(composer: Agent) -> None:
@@ -125,7 +149,10 @@ def test_a_file_is_there_before_the_enter_and_nothing_is_typed() -> None:
     agent.close()
 
 
-@pytest.mark.parametrize("line", [b"y", b"1", b"yes", b"/help me please", b"!ls -la the folder", b"", b"go on", b": quit now please"])
+@pytest.mark.parametrize(
+    "line",
+    [b"y", b"1", b"yes", b"/help me please", b"!ls -la the folder", b"", b"go on", b": quit now please"],
+)
 def test_answers_commands_and_escapes_get_nothing(composer: Agent, line: bytes) -> None:
     assert composer.face.typed(line + b"\r") == line + b"\r"
     assert all(message["form"] == "" for message in composer.heard())
@@ -174,7 +201,9 @@ def test_synthesize_is_ours_it_is_taken_back_out_of_the_composer(composer: Agent
     assert face.screen_done(0) == b"next typed meanwhile" and face.screen == ()
 
 
-@pytest.mark.parametrize("line", [b"//synthesize", b"/synthesize now", b"  /synthesize", b"/other", b"say /synthesize"])
+@pytest.mark.parametrize(
+    "line", [b"//synthesize", b"/synthesize now", b"  /synthesize", b"/other", b"say /synthesize"]
+)
 def test_what_only_looks_like_a_command_passes(composer: Agent, line: bytes) -> None:
     out = composer.face.typed(line + b"\r")
     assert out in (line + b"\r", line) and composer.face.screen == ()
@@ -199,7 +228,14 @@ def test_without_a_scribe_everything_passes() -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(typed=st.lists(st.one_of(st.binary(max_size=12), st.sampled_from([b"\r", b"fix the build now", b"\x1b[200~", b"\x1b[201~"])), max_size=12))
+@given(
+    typed=st.lists(
+        st.one_of(
+            st.binary(max_size=12), st.sampled_from([b"\r", b"fix the build now", b"\x1b[200~", b"\x1b[201~"])
+        ),
+        max_size=12,
+    )
+)
 def test_whatever_is_typed_arrives_whole_and_in_order(typed: list[bytes]) -> None:
     """With lending on and nothing lent, the agent receives exactly the typed bytes."""
     agent = Agent()

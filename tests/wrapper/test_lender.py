@@ -8,6 +8,7 @@ from support.pages import HOOKS, keep, page
 
 from wisen.skills import ledger
 from wisen.skills.library import Folder, Library
+from wisen.skills.model import Note
 from wisen.skills.settings import Config
 from wisen.skills.standing import EXPOSURE
 from wisen.skills.suggest import Suggest
@@ -15,6 +16,15 @@ from wisen.wrapper.lender import Lender
 
 ASKED = "please convert this class component to hooks"
 OTHER = "what is the latest news"
+
+
+class Lending(Lender):
+    """A lender whose notes always arrive."""
+
+    def note(self, text: str, form: str) -> tuple[Note, str]:
+        note, receipt = super().note(text, form)
+        self.delivered(note, form, self._clock())
+        return note, receipt
 
 
 class Table:
@@ -28,10 +38,10 @@ class Table:
         self.coin = 0.99
         self.now = 1000.0
 
-    def session(self, name: str = "s1", **config: object) -> Lender:
+    def session(self, name: str = "s1", **config: object) -> Lending:
         settings = Config(**{"withhold": 0.1} | config)  # type: ignore[arg-type]
         suggest = Suggest(Library((Folder(str(self.folder), "home"),)), None, settings)
-        return Lender(
+        return Lending(
             suggest, self.book, settings, session=name, agent="claude", cwd="/w", reads_files=True,
             clock=lambda: self.now, random=lambda: self.coin,
         )  # fmt: skip
@@ -48,7 +58,14 @@ def test_what_fits_is_lent_with_a_receipt_and_stands_in_the_ledger(table: Table)
     note, receipt = table.session().note(ASKED, "hook")
     assert "useState" in note.text and "Migrate React Class Components to Hooks" in receipt
     [use] = table.book.uses()
-    assert (use.skill, use.lent, use.how, use.session, use.agent, use.at) == ("hooks", True, "hook", "s1", "claude", 1000.0)
+    assert (use.skill, use.lent, use.how, use.session, use.agent, use.at) == (
+        "hooks",
+        True,
+        "hook",
+        "s1",
+        "claude",
+        1000.0,
+    )
     assert use.because and use.tokens == note.tokens and 0 < use.score <= 1
 
 
@@ -74,7 +91,9 @@ def test_but_once_its_page_has_changed(table: Table) -> None:
 def test_a_file_is_sent_anew_each_turn(table: Table) -> None:
     session = table.session()
     assert session.note(ASKED, "file")[0].text and session.note(ASKED, "file")[0].text
-    assert session.keeps_file("yes, go on") and not session.keeps_file("now do something quite different please")
+    assert session.keeps_file("yes, go on") and not session.keeps_file(
+        "now do something quite different please"
+    )
 
 
 def test_one_line_where_lines_are_turns(table: Table) -> None:
@@ -108,3 +127,18 @@ def test_a_veto_holds_for_the_session(table: Table) -> None:
 
 def test_switched_off_it_lends_nothing(table: Table) -> None:
     assert not table.session(lend=False).note(ASKED, "hook")[0].text
+
+
+def test_a_note_that_came_too_late_was_not_lent(table: Table) -> None:
+    session = table.session()
+    note, _ = Lender.note(session, ASKED, "paste")
+    assert note.text and table.book.uses() == []
+    session.delivered(note, "paste", 7.0)
+    assert [(use.how, use.at) for use in table.book.uses()] == [("typed", 7.0)]
+
+
+def test_an_agent_that_lost_its_context_is_lent_to_again(table: Table) -> None:
+    session = table.session()
+    session.note(ASKED, "hook")
+    session.forget()
+    assert session.note(ASKED, "hook")[0].text
