@@ -129,7 +129,7 @@ def test_a_screen_of_ours_over_the_alternate_screen_is_drawn_again(face) -> None
     person.type(b"\x1d")
     person.wait(b"\x1b[<1u\x1b[?1049l\x1b[?1002l\x1b[?2004l\x1b[?1049h")
     person.wait(b"SCREEN")
-    person.type(b"answer\n")
+    person.type(b"answer\nq and what was typed too much")
     person.wait(b"\x1b[?1049l\x1b[?1049h\x1b[>5u\x1b[?2004h\x1b[?1002h")
     person.wait(b"DRAWN23.")
     person.wait(b"DRAWN24.")

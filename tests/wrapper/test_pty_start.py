@@ -13,7 +13,6 @@ from wisen.wrapper.ready import IN, OUT, Poll, Select
 ALLOWED = {
     "errno",
     "fcntl",
-    "math",
     "select",
     "struct",
     "_struct",

@@ -1,0 +1,209 @@
+"""What the wrapper costs: throughput, the round trip of a key, start-up; against bare, script(1) and asciinema, in one run.
+
+    python tests/bench/pty.py [--megabytes 200] [--trips 3000] [--starts 40] [--rounds 3]
+
+Rounds are interleaved, so that a busy moment hits every variant; ratios are medians of per-round ratios to bare. Every byte
+that comes out is counted, and a lost one is said. The budgets of issue 3 are printed with a yes or a NO.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import select
+import shlex
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from support.rig import Rig
+
+LINE = "\x1b[38;5;{0}m{1:08d}\x1b[0m \x1b[1mé 🚀 plain text of a line, as an agent prints it\x1b[22m {1}\r\n"
+ECHO = "import os, tty; tty.setraw(0); os.write(1, b'UP.')\nwhile (data := os.read(0, 99)) != b'q': os.write(1, data)"
+PLAIN = "import sys; from wisen.wrapper.run import main; main(sys.argv[1:])"  # as a console script does
+RECORDED = "import sys; from wisen.wrapper.record import Recorder; from wisen.wrapper.run import leave, run; leave(run(sys.argv[2:], record=Recorder(sys.argv[1])))"  # fmt: skip
+# Echo in C where there is a compiler: Python's own round trip would hide what the wrapper adds.
+ECHO_C = "#include <termios.h>\n#include <unistd.h>\nint main(){struct termios t;char b[99];int n;tcgetattr(0,&t);cfmakeraw(&t);tcsetattr(0,TCSANOW,&t);write(1,\"UP.\",3);while((n=read(0,b,99))>0&&b[0]!='q')write(1,b,n);return 0;}"  # fmt: skip
+
+
+def variants(folder: Path) -> dict[str, Callable[[Sequence[str]], list[str]]]:
+    """name -> what makes a command line out of a command."""
+
+    def raw() -> str:
+        return str(folder / f"raw{os.urandom(8).hex()}")
+
+    found: dict[str, Callable[[Sequence[str]], list[str]]] = {
+        "bare": list,
+        "wisen": lambda argv: [sys.executable, "-c", PLAIN, *argv],
+        "wisen + recording": lambda argv: [sys.executable, "-c", RECORDED, raw(), *argv],
+    }
+    if shutil.which("script"):
+        found["script"] = lambda argv: ["script", "-qec", shlex.join(argv), raw()]
+    if shutil.which("asciinema"):
+        found["asciinema"] = lambda argv: ["asciinema", "rec", "-q", "-c", shlex.join(argv), raw()]
+    return found
+
+
+def throughput(argv: list[str], wanted: int) -> float:
+    """Seconds until everything came out."""
+    person = Rig(argv, environ={"ASCIINEMA_CONFIG_HOME": "/nonexistent"})
+    poll = select.poll()
+    poll.register(person.master, select.POLLIN)
+    begin, got, tail = time.perf_counter(), 0, b""
+    while b"LAST" not in tail:
+        if not poll.poll(20_000):
+            break
+        try:
+            data = os.read(person.master, 65536)
+        except OSError:
+            break
+        got += len(data)
+        tail = (tail + data)[-8:]
+    took = time.perf_counter() - begin
+    person.close()
+    if got < wanted:
+        print(f"    LOST {wanted - got} bytes: {argv[0]}")
+    return took
+
+
+def trips(argv: list[str], count: int) -> list[float]:
+    """Seconds of each round trip of one key."""
+    person = Rig(argv)
+    person.wait(b"UP.")
+    poll, found = select.poll(), []
+    poll.register(person.master, select.POLLIN)
+    gc.disable()
+    for _ in range(count):
+        begin = time.perf_counter()
+        os.write(person.master, b"x")
+        poll.poll(5000)
+        os.read(person.master, 100)
+        found.append(time.perf_counter() - begin)
+    gc.enable()
+    os.write(person.master, b"q")
+    person.end()
+    person.close()
+    return found
+
+
+def start(argv: list[str]) -> float:
+    begin = time.perf_counter()
+    person = Rig(argv)
+    os.waitpid(person.pid, 0)
+    took = time.perf_counter() - begin
+    person.status = 0
+    person.close()
+    return took
+
+
+def table(title: str, rows: Mapping[str, Sequence[str]], head: Sequence[str]) -> None:
+    print(f"\n{title}")
+    print(f"  {'':<20}" + "".join(f"{word:>14}" for word in head))
+    for name, cells in rows.items():
+        print(f"  {name:<20}" + "".join(f"{cell:>14}" for cell in cells))
+
+
+def hold(what: str, holds: bool) -> bool:
+    print(f"  {'yes' if holds else 'NO '}  {what}")
+    return holds
+
+
+def measure_throughput(folder: Path, megabytes: int, rounds: int) -> dict[str, float]:
+    text = folder / "text"
+    with open(text, "w") as file:
+        lines, size, number = "", 0, 0
+        while size < megabytes << 20:
+            lines = "".join(LINE.format(n % 256, n) for n in range(number, number + 10_000))
+            size, number = size + len(lines.encode()), number + 10_000
+            file.write(lines)
+        file.write("LAST")
+    command = ["sh", "-c", f"stty raw; exec cat {text}"]
+    taken: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, make in variants(folder).items():
+            taken.setdefault(name, []).append(throughput(make(command), text.stat().st_size))
+            for left in folder.glob("raw*"):
+                left.unlink()
+    ratios = {
+        name: statistics.median(a / b for a, b in zip(times, taken["bare"], strict=True))
+        for name, times in taken.items()
+    }
+    rows = {
+        name: [f"{min(times):.2f}", f"{size / 1e6 / min(times):.1f}", f"{ratios[name]:.2f}"]
+        for name, times in taken.items()
+    }
+    table(f"throughput, {megabytes} MB", rows, ["s (best)", "MB/s", "ratio"])
+    return ratios
+
+
+def measure_trips(folder: Path, count: int, rounds: int) -> dict[str, tuple[float, float]]:
+    command = [sys.executable, "-c", ECHO]
+    if compiler := shutil.which("cc"):
+        (folder / "echo.c").write_text(ECHO_C)
+        if not os.system(f"{compiler} -O2 -w -o {folder}/echo {folder}/echo.c"):
+            command = [str(folder / "echo")]
+    taken: dict[str, list[list[float]]] = {}
+    for _ in range(rounds):
+        for name, make in variants(folder).items():
+            taken.setdefault(name, []).append(sorted(trips(make(command), count)))
+    found = {}
+    for name, runs in taken.items():
+        at = [
+            statistics.median(run[int(len(run) * part)] for run in runs) * 1e6 for part in (0, 0.5, 0.9, 0.99)
+        ]
+        found[name] = (at[1], at[3])
+        taken[name] = [at]
+    table(
+        f"round trip of a key, µs, {count} trips",
+        {n: [f"{x:.1f}" for x in r[0]] for n, r in taken.items()},
+        ["min", "median", "p90", "p99"],
+    )
+    return found
+
+
+def measure_starts(folder: Path, count: int) -> dict[str, float]:
+    taken: dict[str, list[float]] = {}
+    for _ in range(count):
+        for name, make in variants(folder).items():
+            taken.setdefault(name, []).append(start(make(["true"])) * 1000)
+        taken.setdefault("python -c pass", []).append(start([sys.executable, "-c", "pass"]) * 1000)
+    table(
+        "start-up around true, ms",
+        {n: [f"{min(t):.1f}", f"{statistics.median(t):.1f}"] for n, t in taken.items()},
+        ["min", "median"],
+    )
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def main() -> int:
+    said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, default in (("megabytes", 200), ("trips", 3000), ("starts", 40), ("rounds", 3)):
+        said.add_argument(f"--{name}", type=int, default=default)
+    given = said.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        starts = measure_starts(folder, given.starts)
+        keys = measure_trips(folder, given.trips, given.rounds)
+        flow = measure_throughput(folder, given.megabytes, given.rounds)
+    print("\nbudgets (issue 3)")
+    held = [hold("start-up at most 2 x python -c pass", starts["wisen"] <= 2 * starts["python -c pass"])]
+    if "script" in keys:
+        held += [
+            hold(
+                "median key at most 1.1 x script's", keys["wisen + recording"][0] <= 1.1 * keys["script"][0]
+            ),
+            hold("p99 key at most 1.5 x script's", keys["wisen + recording"][1] <= 1.5 * keys["script"][1]),
+            hold("throughput with recording at least script's", flow["wisen + recording"] <= flow["script"]),
+        ]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
