@@ -19,6 +19,7 @@ FRAME = struct.Struct("<dIB3x")
 LONGEST = (
     64 << 20
 )  # bytes of one event; a larger number is a broken file, the wrapper writes at most 256 KB at once
+WIDEST = 2000  # cells of a side; an emulator holds every cell of a screen
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)  # what a gzip file that is cut short or broken raises
 KINDS = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 
@@ -52,7 +53,7 @@ def moments(file: IO[bytes]) -> Iterator[Moment]:
 def size(data: bytes) -> tuple[int, int]:
     """Columns and rows of an "r" event; (80, 24) when it says nothing sane."""
     cols, _, rows = data.partition(b"x")
-    if cols.isdigit() and rows.isdigit() and 0 < int(cols) < 10_000 and 0 < int(rows) < 10_000:
+    if cols.isdigit() and rows.isdigit() and 0 < int(cols) <= WIDEST and 0 < int(rows) <= WIDEST:
         return int(cols), int(rows)
     return 80, 24
 

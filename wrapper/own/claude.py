@@ -19,7 +19,7 @@ from .shape import Own, Turns, moment, rows, table, text_of
 
 BOOKKEEPING = re.compile(
     "mode|permission-mode|last-prompt|file-history-snapshot|tools-used|cost-state|summary|ai-title|custom-title"
-    "|agent-name|agent-color|queue-operation|progress|system|atis-latch|tag|pr-link"
+    "|agent-name|agent-color|queue-operation|progress|system|atis-latch|tag|pr-link|api-request(?:-shape|-blob)?"
 )
 PASTED = re.compile(
     r'(?:\n\n)?<pasted_content id="(?P<id>[^"]*)">\n(?P<text>.*?)\n</pasted_content id="(?P=id)">\n?',

@@ -20,6 +20,7 @@ from .shape import Own, Turns, moment, rows, table, text_of
 
 CONTEXT = re.compile(r"<(hook_context|session_context|system-reminder)>(.*?)</\1>", re.DOTALL)
 EXIT = re.compile(r"^Exit Code: (\d{1,3})\s*$", re.MULTILINE)
+UNTRUSTED = re.compile(r"\A<untrusted_context>\n(.*)\n</untrusted_context>\Z", re.DOTALL)
 EDITS = frozenset(("write_file", "replace", "edit"))
 
 
@@ -109,7 +110,8 @@ def _called(turns: Turns, call: Mapping[str, object], at: float) -> None:
     answers = [
         table(table(part.get("functionResponse")).get("response")) for part in rows(call.get("result"))
     ]
-    output = "\n".join(str(answer.get("output") or answer.get("error") or "") for answer in answers)
+    told = (str(answer.get("output") or answer.get("error") or "") for answer in answers)
+    output = "\n".join(UNTRUSTED.sub(r"\1", text) for text in told)
     shown = call.get("resultDisplay")
     said = EXIT.search(output)
     status = int(said[1]) if said else None
