@@ -183,7 +183,7 @@ class Gate:
     def _read_only(self) -> sqlite3.Connection | None:
         """What can be read where nothing can be written; a file without a journal is read as it stands."""
         with contextlib.suppress(OSError, sqlite3.Error):
-            db = self._connection("mode=ro" if ledger_file.beside(self.path) else "immutable=1")
+            db = self._connection("mode=ro" if ledger_file.beside(self.path) else "mode=ro&immutable=1")
             with contextlib.suppress(sqlite3.Error):
                 db.execute("SELECT began FROM about").fetchone()
                 return db
