@@ -183,7 +183,16 @@ def running(session: Session) -> bool:
         return True
     except (OSError, OverflowError):
         return False
-    return True
+    return not _waits_for_burial(session.scribe)
+
+
+def _waits_for_burial(pid: int) -> bool:
+    """Whether a process has ended and nobody has asked how: in a container, nobody may ever."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False
 
 
 def _session(id: str, folder: str, told: dict[str, object]) -> Session:

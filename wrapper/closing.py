@@ -22,6 +22,7 @@ from ..skills.model import Transcript, Turn, Who
 from ..skills.paths import project_root
 from ..skills.redact import Redactor
 from ..skills.sessions import Session as Kept
+from ..skills.sessions import running
 from . import cast, own
 from .transcribe import from_screen
 
@@ -66,7 +67,7 @@ def recover(home: Home, id: str) -> None:
     if kept.ended or kept.broken:
         return
     write_down(home, kept)
-    if not _alive(kept.scribe):
+    if not running(kept):
         home.sessions.update(id, ended=_last_change(kept))
 
 
@@ -149,16 +150,6 @@ def _read(work: Callable[[], own.Own]) -> own.Own | None:
         return work()
     except (OSError, WisenError):
         return None
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return pid > 0
 
 
 def _last_change(kept: Kept) -> float:
