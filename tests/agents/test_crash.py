@@ -12,23 +12,50 @@ from support.world import World
 pytestmark = pytest.mark.agents
 
 FITS = "please convert this class component to hooks"
+FITS_NOT = "and what is the tallest mountain of Scotland"
 
 
-@pytest.mark.parametrize("part", ["matcher", "scribe", "recorder"])
 @pytest.mark.parametrize("name", ["claude", "llm"])
-def test_a_crash_in_a_part_is_not_felt(world: World, name: str, part: str) -> None:
+def test_a_crash_in_the_matcher_is_not_felt(world: World, name: str) -> None:
     keep(world.skills, "hooks", HOOKS)
-    person = world.wraps(name, WISEN_CRASH=part)
+    person = world.wraps(name, **world.crash("matcher"))
     asked = world.says(person, name, FITS)
-    assert FITS in asked.last_user_text
-    asked = world.says(person, name, "and what is the tallest mountain of Scotland")
-    assert "and what is the tallest mountain of Scotland" in asked.said
+    assert FITS in asked.said
+    assert world.traces(asked) == []
+    world.says(person, name, FITS_NOT)
     assert world.leaves(person, name) == 0
     assert person.cooked
     assert b"Traceback" not in person.raw
-    assert world.recorded(), "what was recorded up to the crash is there"
-    if part != "recorder":
-        assert FITS.encode() in world.recorded() or FITS in str(world.asks("sessions", "show", "last"))
+    assert "planted in Suggest" in world.complaints()
+    assert FITS_NOT in str(world.asks("sessions", "show", "last")["turns"])
+    assert b"FAKE-REPLY" in world.recorded()
+
+
+@pytest.mark.parametrize("name", ["claude", "llm"])
+def test_a_crash_in_the_recorder_is_not_felt(world: World, name: str) -> None:
+    keep(world.skills, "hooks", HOOKS)
+    person = world.wraps(name, **world.crash("recorder"))
+    asked = world.says(person, name, FITS)
+    assert world.traces(asked), "lending goes on"
+    assert world.leaves(person, name) == 0
+    assert person.cooked
+    assert b"Traceback" not in person.raw
+    assert world.recorded(), "up to that moment it is there"
+    assert b"FAKE-REPLY" not in world.recorded()
+
+
+@pytest.mark.parametrize("name", ["claude", "llm"])
+def test_the_death_of_the_scribe_is_not_felt(world: World, name: str) -> None:
+    keep(world.skills, "hooks", HOOKS)
+    person = world.wraps(name)
+    world.says(person, name, FITS_NOT)
+    os.kill(world.scribe(person.pid), signal.SIGKILL)
+    asked = world.says(person, name, FITS)
+    assert FITS in asked.said
+    assert world.traces(asked) == []
+    assert world.leaves(person, name) == 0
+    assert person.cooked
+    assert FITS in str(world.asks("sessions", "show", "last")["turns"])
 
 
 @pytest.mark.parametrize("name", ["claude", "llm"])

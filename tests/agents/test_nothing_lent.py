@@ -74,7 +74,7 @@ def files_with(folder: Path, text: str) -> list[Path]:
 
 
 @pytest.mark.agents
-@pytest.mark.parametrize("name", ["claude", "pi", "gemini", "llm"])
+@pytest.mark.parametrize("name", ["claude", "pi", "llm"])
 def test_commands_of_an_agent_get_nothing(world: World, name: str) -> None:
     keep(world.skills, "hooks", HOOKS)
     person = world.wraps(name)
@@ -90,3 +90,22 @@ def test_commands_of_an_agent_get_nothing(world: World, name: str) -> None:
     assert asked.said[-1] == "what is the tallest mountain of Scotland"
     assert [world.traces(request) for request in world.model.requests() if world.traces(request)] == []
     assert world.leaves(person, name) == 0
+
+
+@pytest.mark.agents
+def test_a_shell_mode_that_stays_gets_nothing(world: World) -> None:
+    """Gemini's `!` stays on until Escape: a note pasted there would be run."""
+    keep(world.skills, "hooks", HOOKS)
+    person = world.wraps("gemini")
+    world.says(person, "gemini", "y")
+    person.types("!")
+    person.sees("shell mode enabled")
+    for number in range(2):
+        person.enters(f"echo {FITS} $((40 + {number}))")
+        person.sees(f"to hooks {40 + number}")
+    assert b"wisen" not in person.raw
+    person.presses("escape")
+    person.sees_no_more("shell mode enabled")
+    asked = world.says(person, "gemini", FITS)
+    assert world.traces(asked), "a prompt gets its note again"
+    assert world.leaves(person, "gemini") == 0

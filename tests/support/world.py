@@ -79,7 +79,6 @@ class World:
         self, name: str, *arguments: str, wrapped: bool, work: Path | None = None, **environ: str
     ) -> Person:
         """Start an agent, bare or wrapped, and wait until it listens."""
-        self.planted |= "WISEN_CRASH" in environ
         env = self.furnishes(name, work) | environ
         argv = [*self.command(name, wrapped), *arguments]
         person = self.starts(argv, env, work, patience=RECIPES[name].patience)
@@ -159,6 +158,16 @@ class World:
     def left(self, within: float = CLOSING) -> dict[int, str]:
         """The wisen processes of this test that are still there after a while: there should be none."""
         return processes.gone(self.mark, within, lambda command: bool(OURS.search(command)))
+
+    def crash(self, part: str) -> dict[str, str]:
+        """The environment in which a part of wisen (see `mishaps`) breaks."""
+        self.planted = True
+        return {"RIG_CRASH": part, "PYTHONPATH": str(Path(__file__).with_name("mishaps"))}
+
+    def scribe(self, wrapper: int) -> int:
+        """The pid of the scribe of this wrapper: of its two children the one that has started nothing."""
+        (scribe,) = [pid for pid in processes.children(wrapper) if not processes.children(pid)]
+        return scribe
 
     def agent(self, wrapper: int) -> int:
         """The pid of the agent that the wisen with this pid wraps: what its monitor has started."""
