@@ -9,7 +9,6 @@ page are one draft. A rejected draft is kept in the archive and not offered agai
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import json
 import os
@@ -107,19 +106,11 @@ class Drafts:
             raise WisenError(
                 "the draft has changed since it was shown", f"read it again: wisen review {draft.id}"
             )
-        self._unchanged(draft)
-        path = _standing(draft, library) or library.save(
-            draft.name, draft.page, replace=self._replaces(draft)
-        )
-        facts = {
-            "wisen": "evidence",
-            "format": FORMAT,
-            "session": draft.session,
-            "backend": draft.backend,
-            "at": draft.at,
-        }
-        kept = {**facts, "evidence": [*self._earlier(draft), *(asdict(one) for one in draft.evidence)]}
-        files.write(os.path.join(self._skills, draft.name, EVIDENCE), _json(kept))
+        path = _standing(draft, library)
+        if not path:
+            self._unchanged(draft)
+            path = library.save(draft.name, draft.page, replace=self._replaces(draft))
+        self._keep_evidence(draft)
         shutil.rmtree(self._folder(draft.id), ignore_errors=True)
         return path
 
@@ -161,14 +152,33 @@ class Drafts:
             "synthesize again, then accept that draft",
         )
 
-    def _earlier(self, draft: Draft) -> Sequence[object]:
-        """The evidence that stands beside a page already, when the draft adds to it."""
+    def accepted(self, session: str, source: str) -> str:
+        """The name of the skill that was made of this very input and accepted; "" when there is none in the library."""
         try:
-            with open(os.path.join(self._skills, draft.name, EVIDENCE), encoding="utf-8") as file:
-                told = json.load(file).get("evidence", [])
-        except (OSError, ValueError, AttributeError):
-            return []
-        return told if draft.patches and isinstance(told, builtins.list) else []
+            names_there = os.listdir(self._skills)
+        except OSError:
+            return ""
+        for name in sorted(names_there):
+            for made in _rows(self._evidence(name), "made"):
+                if isinstance(made, dict) and (made.get("session"), made.get("source")) == (session, source):
+                    return name
+        return ""
+
+    def _evidence(self, name: str) -> dict[str, object]:
+        """What stands beside a page of the library already."""
+        return _told(os.path.join(self._skills, name, EVIDENCE))
+
+    def _keep_evidence(self, draft: Draft) -> None:
+        """Write beside the page where its steps come from; what stood there stays when the draft adds to the page."""
+        kept = self._evidence(draft.name) if draft.patches else {}
+        facts = self._facts(draft.id)
+        made = {"session": draft.session, "backend": draft.backend, "at": draft.at}
+        made |= {key: facts[key] for key in ("source", "writer") if key in facts}
+        told = {
+            "wisen": "evidence", "format": FORMAT, "made": [*_rows(kept, "made"), made],
+            "evidence": [*_rows(kept, "evidence"), *(asdict(one) for one in draft.evidence)],
+        }  # fmt: skip
+        files.write(os.path.join(self._skills, draft.name, EVIDENCE), _json(told))
 
     def _id(self, draft: Draft) -> str:
         return f"{draft.name}-{_short(draft.session, draft.page)}"
@@ -184,12 +194,7 @@ class Drafts:
         )
 
     def _facts(self, id: str) -> dict[str, object]:
-        try:
-            with open(os.path.join(self._folder(id), FACTS), encoding="utf-8") as file:
-                told = json.load(file)
-        except (OSError, ValueError):
-            return {}
-        return told if isinstance(told, dict) else {}
+        return _told(os.path.join(self._folder(id), FACTS))
 
     def _read(self, id: str) -> Draft | None:
         """The draft in a folder, its page as the file stands now; None for what is none."""
@@ -217,6 +222,21 @@ def _standing(draft: Draft, library: Library) -> str:
 
 def _short(session: str, text: str) -> str:
     return digest(f"{session}\0{text}")[:8]
+
+
+def _told(path: str) -> dict[str, object]:
+    """The JSON object in a file; empty when there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            told = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _rows(told: dict[str, object], key: str) -> Sequence[object]:
+    rows = told.get(key)
+    return rows if isinstance(rows, list) else ()
 
 
 def _json(value: object) -> bytes:

@@ -17,6 +17,9 @@ from .material import Material
 
 _PROGRAM = re.compile(r"^(?:\w+=\S+\s+)*(?:sudo\s+|env\s+|time\s+)*([\w.+-]*[a-zA-Z][\w.+-]*)")
 PROGRAMS = 3
+PLUMBING = frozenset(
+    "sh bash zsh fish cd mkdir rm mv cp cat echo touch ln chmod sed awk grep find printf test true export source ls head tail xargs".split()
+)
 
 
 def extract(material: Material) -> Lesson:
@@ -54,6 +57,6 @@ def _programs(commands: list[str]) -> list[str]:
     """The programs of the commands, the most often run first."""
     count: dict[str, int] = {}
     for command in commands:
-        if found := _PROGRAM.match(command.strip()):
+        if (found := _PROGRAM.match(command.strip())) and found[1] not in PLUMBING:
             count[found[1]] = count.get(found[1], 0) + 1
     return sorted(count, key=lambda program: -count[program])[:PROGRAMS]

@@ -1,72 +1,214 @@
 """From a session to a draft, and from a draft into the library. The room that knows the order: redact, ask, check, keep.
 
 Law: nothing unredacted is asked or stored; when the filter fails, nothing is sent and that is said. Nothing enters the
-library but the exact bytes of a draft that were shown. A session taught twice gives one draft.
+library but the exact bytes of a draft that were shown. The same session twice gives one draft, and asks a model once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import drafts, extract, known, lesson, lint, material
-from .errors import WisenError
+from . import asked, drafts, extract, files, known, lesson, material, merge, models, near, page, review
+from . import synthesize as asking
+from .drive import drive
+from .errors import NotFound, WisenError
 from .home import Home
-from .lesson import Nothing
-from .model import Draft, Transcript
-from .page import identity
+from .lesson import Lesson, Nothing
+from .library import Folder, Library
+from .material import Material
+from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Who
+from .names import skeleton
 from .paths import project_root
+from .projected import digest
 from .redact import Redactor
+from .scan import OURS
+from .suggest import Suggest
 
 Progress = Callable[[str], None]
+Clean = Callable[[str], str]
+
+SESSIONS, PROMPTS = 50, 100  # the last ones that a draft is tried on: 15 ms a prompt, so a second or two
+CANDIDATES = 5  # skills of the library that a model is told of
 
 
 def synthesize(
     script: Transcript, home: Home, backend: str, *, now: float, progress: Progress | None = None
 ) -> Draft | Nothing:
-    """A draft of what a session taught, kept among the drafts; or why there is none. Raises WisenError."""
-    found = material.material(redacted(script, home))
+    """A draft of what a session taught, kept among the drafts; or why there is none. `now`: seconds since the epoch.
+
+    Raises WisenError: the filter failed, no model answered, the disk cannot.
+    """
+    clean = cleaner(script, home)
+    found = material.material(_redacted(script, clean))
     if isinstance(found, Nothing):
         return found
-    learnt = extract.extract(found)
-    name = lesson.name_of(learnt)
-    page = lesson.page_of(learnt, name)
-    draft = Draft("", name, page, script.session, backend, now, lint.lint(page, name=name), learnt.evidence)
+    model = home.config.model if backend == home.config.backend else ""
+    source = digest(
+        repr((backend, model, [(n, t.who, t.text, t.command, t.status, t.paths) for n, t in found.turns]))
+    )
+    if standing := home.drafts.made(script.session, backend, source):
+        return checked(standing, home)
+    if name := home.drafts.accepted(script.session, source):
+        return Nothing(f"you accepted what it teaches already: {name}")
+    learnt, writer = _lesson(found, home, backend, clean, progress or _silent)
+    if isinstance(learnt, Nothing):
+        return learnt
+    draft, base = _drafted(learnt, found, home, clean, backend, now)
+    if not draft:
+        return Nothing(f"the library has it already: {base}")
     if home.drafts.was_rejected(draft):
-        return Nothing("you rejected this draft")
-    return home.drafts.keep(draft)
+        return Nothing(f"you rejected this draft ({draft.name}); it is kept in the archive")
+    return home.drafts.keep(
+        replace(draft, findings=_findings(draft, home)), source=source, base=base, writer=writer
+    )
 
 
 def accept(draft: Draft, home: Home, *, now: float) -> str:
-    """Let a draft into the library, exactly as it was shown; the path of its page. Raises WisenError."""
+    """Let a draft into the library, exactly as it was shown; the path of its page. Raises WisenError, NotFound."""
     writer = home.drafts.writer(draft.id)
     path = home.drafts.accept(draft.id, home.library, drafts.shown(draft))
     home.ledger.tend(
-        "accepted", draft.name, at=now, where=path, identity=identity(draft.page), writer=writer,
-        backend=draft.backend,
+        "accepted", draft.name, at=now, where=path, identity=page.identity(draft.page), writer=writer,
+        backend=draft.backend, why=f"from session {draft.session}",
     )  # fmt: skip
     return path
 
 
 def checked(draft: Draft, home: Home) -> Draft:
-    return replace(draft, findings=lint.lint(draft.page, name=draft.name))
+    """A draft with its findings as they are now, after an edit of it or of the library."""
+    draft = replace(draft, findings=_findings(draft, home))
+    home.drafts.update(draft)
+    return draft
 
 
-def redacted(script: Transcript, home: Home) -> Transcript:
-    """The transcript redacted again: a session kept by an older filter, or imported, is no exception. Raises WisenError."""
+def cleaner(script: Transcript, home: Home) -> Clean:
+    """The filter for one session: text in, text without secrets, identity and machine paths out. Raises WisenError when it
+    fails: the caller then sends and keeps nothing."""
     try:
-        root = project_root(script.cwd or home.cwd)
-        clean = Redactor(known.gather(home.environ, home.paths.home, script.cwd, root)).redact
-        turns = tuple(
-            replace(
-                turn, text=clean(turn.text).text, command=clean(turn.command).text if turn.command else "",
-                paths=tuple(clean(path).text for path in turn.paths),
-            )
-            for turn in script.turns
-        )  # fmt: skip
+        redactor = Redactor(
+            known.gather(home.environ, home.paths.home, script.cwd, project_root(script.cwd or home.cwd))
+        )
     except Exception as error:
-        raise WisenError(
-            f"the filter for secrets failed ({type(error).__name__}); nothing was sent or kept",
-            "please report this; `wisen redact` shows the fault",
-        ) from error
+        raise _failed(error) from error
+
+    def clean(text: str) -> str:
+        try:
+            return redactor.redact(text).text if text else ""
+        except Exception as error:
+            raise _failed(error) from error
+
+    return clean
+
+
+def _failed(error: Exception) -> WisenError:
+    return WisenError(
+        f"the filter for secrets failed ({type(error).__name__}); nothing was sent and nothing kept",
+        "please report this; your session stays as it is",
+    )
+
+
+def _redacted(script: Transcript, clean: Clean) -> Transcript:
+    """The transcript redacted again: what an older filter let through, or what was imported, is no exception."""
+    turns = tuple(
+        replace(
+            turn,
+            text=clean(turn.text),
+            command=clean(turn.command),
+            paths=tuple(clean(path) for path in turn.paths),
+        )
+        for turn in script.turns
+    )
     return replace(script, turns=turns)
+
+
+def _lesson(
+    found: Material, home: Home, backend: str, clean: Clean, progress: Progress
+) -> tuple[Lesson | Nothing, str]:
+    """The lesson and who wrote it ("" when no model did)."""
+    if backend == "extract":
+        return extract.extract(found), ""
+    settings = models.settings(backend, home.config, home.environ)
+    weighed = home.suggest(Prompt(found.asked[0], home.cwd)).candidates[:CANDIDATES]
+    there = [f"{candidate.skill.name}: {candidate.skill.description}" for candidate in weighed]
+
+    def answer(ask: Ask) -> str:
+        return models.answer(replace(ask, text=clean(ask.text)), settings, progress)
+
+    room = models.room(settings, asking.ROLE)
+    learnt = drive(asking.synthesize(found, room, clean, there), answer)
+    return learnt, "" if isinstance(learnt, Nothing) else models.writer(settings)
+
+
+def _drafted(
+    learnt: Lesson, found: Material, home: Home, clean: Clean, backend: str, now: float
+) -> tuple[Draft | None, str]:
+    """The draft, and the identity of the page it changes; or None and the name of the skill that says it all already."""
+    skills = home.library.skills()
+    twin, score = near.nearest(
+        learnt.title, learnt.triggers, [skill for skill in skills if skill.origin in OURS]
+    )
+    if twin and score >= near.NEAR:
+        text = page.decode(home.library.bytes(home.library.file(twin.name)))
+        merged = merge.merged(text, twin, learnt)
+        if merged == text:
+            return None, twin.name
+        if merged:
+            draft = Draft("", twin.name, merged, found.session, backend, now, (), learnt.evidence, twin.path)
+            return draft, page.identity(text)
+    name = _free(lesson.name_of(learnt), skills)
+    text = clean(lesson.page_of(learnt, name))
+    return Draft("", name, text, found.session, backend, now, (), learnt.evidence), ""
+
+
+def _free(name: str, skills: Sequence[Skill]) -> str:
+    """The name, with a number behind it where a skill has one that could be taken for it."""
+    taken = {skeleton(skill.name) for skill in skills}
+    number, free = 1, name
+    while skeleton(free) in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
+    """What is to know about a draft; it is tried on the past prompts as if it stood in the library."""
+    past, own = _prompts(home, draft.session)
+    trial = os.path.join(home.paths.cache, "trial")
+    shutil.rmtree(trial, ignore_errors=True)
+    try:
+        files.write(os.path.join(trial, draft.name, "SKILL.md"), draft.page.encode("utf-8", "replace"))
+        tried = Library((Folder(trial, "project"), *home.library.folders))
+        suggest = Suggest(tried, home.paths.index, replace(home.config, limit=3))
+        return review.findings(
+            draft,
+            home.library.skills(),
+            past,
+            lambda prompt: [m.skill.name for m in suggest(Prompt(prompt)).matches],
+            own,
+        )
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+
+
+def _prompts(home: Home, session: str) -> tuple[list[str], str]:
+    """The person's last prompts in other sessions, newest session first, and the one that a session began with."""
+    past: dict[str, None] = {}
+    for kept in home.sessions.list(SESSIONS):
+        if kept.id != session and len(past) < PROMPTS:
+            past |= dict.fromkeys(_asked(home, kept.id))
+    return list(past)[:PROMPTS], next(iter(_asked(home, session)), "")
+
+
+def _asked(home: Home, session: str) -> list[str]:
+    try:
+        turns = home.sessions.transcript(session).turns
+    except NotFound:
+        return []
+    return [turn.text for turn in turns if turn.who is Who.PERSON and asked.request(turn.text)]
+
+
+def _silent(words: str) -> None:
+    return

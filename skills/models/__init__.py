@@ -1,0 +1,89 @@
+"""Who answers an Ask: one small module a backend (`ollama`, `openai`, `command`), all of them behind `answer`.
+
+Law: what is asked was redacted by the caller. Nothing leaves this machine unless the person's own settings name where to; a
+total deadline and a size limit stand over every answer; every failure is a WisenError with its cure. A new backend is a
+new module here with `answer`, `context` and `writer`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from ..errors import WisenError, WrongUse
+from ..model import Ask
+from ..settings import Config
+
+BACKENDS = ("ollama", "openai", "command")
+DEADLINE = 600.0  # seconds for one answer: a small model on a CPU writes some 5 tokens a second
+REPLY = 2_500  # tokens kept free for the answer; a draft of 30 steps is below 2,000
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Which backend, and how. `model`: its name (for `command` the command line); `host` "" where the settings name none."""
+
+    backend: str
+    model: str = ""
+    host: str = ""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    deadline: float = DEADLINE
+
+
+def settings(backend: str, config: Config, environ: Mapping[str, str]) -> Settings:
+    """The settings of a backend; the model and host of config.toml belong to the backend that stands there."""
+    own = backend == config.backend
+    return Settings(
+        backend,
+        config.model if own or config.backend == "extract" else "",
+        config.host if own or config.backend == "extract" else "",
+        environ,
+    )
+
+
+def answer(ask: Ask, settings: Settings, progress: Progress | None = None) -> str:
+    """The model's answer, as it stands. `progress` is told in words how far it is. Raises WisenError with the cure."""
+    backend = _backend(settings.backend)
+    said: str = backend.answer(ask, instructions(ask.role), settings, progress or _silent)
+    return said
+
+
+def room(settings: Settings, role: str) -> int:
+    """How many tokens of text a question of this role may have. Raises WisenError when nobody is there to ask."""
+    from ..windows import tokens
+
+    context: int = _backend(settings.backend).context(settings)
+    return context - REPLY - tokens(instructions(role))
+
+
+def writer(settings: Settings) -> str:
+    """Who answers, for the ledger: the model's name, and its digest where there is one. Raises WisenError."""
+    said: str = _backend(settings.backend).writer(settings)
+    return said
+
+
+def instructions(role: str) -> str:
+    """What a model is told before the question: `skills/prompts/ROLE.md`."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    with open(os.path.join(here, "prompts", f"{os.path.basename(role)}.md"), encoding="utf-8") as file:
+        return file.read()
+
+
+def _backend(name: str) -> ModuleType:
+    if name not in BACKENDS:
+        raise WrongUse(f"there is no backend {name!r}", f"use extract, {', '.join(BACKENDS)}")
+    try:
+        return importlib.import_module(f".{name}", __name__)
+    except ImportError as error:
+        raise WisenError(
+            f"the backend {name} needs `{error.name}`, which is not installed", f"pip install {error.name}"
+        ) from error
+
+
+def _silent(words: str) -> None:
+    return
