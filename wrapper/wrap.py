@@ -45,7 +45,7 @@ def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = 
         return aside.cannot(argv[0], error)
     try:
         session = Session(argv, environ, options or Options())
-    except OSError as error:
+    except Exception as error:  # whatever it is, the agent runs
         sys.stderr.write(
             f"wisen: nothing is kept of this session: {error}\nhint: `wisen doctor` says what is wrong\n"
         )
@@ -67,6 +67,7 @@ class Session:
     def __init__(self, argv: list[str], environ: Mapping[str, str], options: Options) -> None:
         self.paths = Paths(environ)
         self.original, self.options = argv, options
+        self.argv, self.environ = argv, dict(environ)
         self.cwd = os.getcwd()
         self.profile = profiles.find(argv, self.paths.agents)
         self.began = time.time()
@@ -76,7 +77,6 @@ class Session:
         self.recorder = self._recorder()
         self.run_folder = native.RunFolder(environ)
         self.how = native.usable(self.profile, argv, environ, self.cwd) if options.lend else "none"
-        self.argv, self.environ = argv, dict(environ)
         if self.how in ("hook", "file"):
             try:
                 self.argv, self.environ = native.prepare(self.profile, argv, environ, self.run_folder)
