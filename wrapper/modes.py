@@ -85,8 +85,7 @@ class Modes:
 
     def leave(self) -> bytes:
         """As `reset`, but colours stay: for a screen of ours, that the alternate screen saves and restores around it."""
-        self.settle()
-        main, alternate = self._kitty
+        main, alternate = self._pushed()
         out = [b"\x1b[<%du" % len(alternate)] if alternate else []
         out += [b"\x1b[?%dl" % mode for mode in OFF if mode in self._set]
         out += [b"\x1b[<%du" % len(main)] if main else []
@@ -100,8 +99,7 @@ class Modes:
 
     def enter(self) -> bytes:
         """What undoes `leave`."""
-        self.settle()
-        main, alternate = self._kitty
+        main, alternate = self._pushed()
         out = [b"\x1b[>%du" % flags for flags in main]
         out += [b"\x1b[?%dh" % mode for mode in ALTERNATE if mode in self._set]
         out += [b"\x1b[>%du" % flags for flags in alternate]
@@ -113,6 +111,10 @@ class Modes:
         out += [b"\x1b[?%dl" % mode for mode in ON if mode in self._set]
         out += [b"\x1b[?%dh" % mode for mode in reversed(OFF) if mode in self._set and mode not in ALTERNATE]
         return b"".join(out)
+
+    def _pushed(self) -> tuple[list[int], list[int]]:
+        """The kitty flags that can be popped now. Each screen has its own; the one not shown is out of reach."""
+        return self._kitty[0], self._kitty[1] if self.alternate_screen else []
 
     def settle(self, flood: bool = False) -> None:
         """Look at what was noted. In a `flood` that sets no private mode only its end is looked at."""

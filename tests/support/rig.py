@@ -23,7 +23,6 @@ from typing import Any
 PATIENCE = 20.0  # seconds for what takes milliseconds on a quiet machine
 WRAPPER = shlex.split(os.environ.get("WISEN_TEST_WRAPPER", f"{sys.executable} -m wisen.wrapper.run --"))
 WAYS: Mapping[str, list[str]] = {"bare": [], "wrapped": WRAPPER}
-PYTHON_IGNORES = (signal.SIGPIPE, signal.SIGXFSZ)
 
 
 class Rig:
@@ -159,8 +158,9 @@ def _become(
             os.closerange(low, number)
         low = number + 1
     os.closerange(low, 4096)
-    for number in PYTHON_IGNORES:
-        signal.signal(number, signal.SIG_DFL)
+    for known in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(known, signal.SIG_DFL)  # whatever started the tests ignores (nohup, a background job)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     if limits:
         import resource
 
