@@ -30,7 +30,7 @@ def main(args: list[str]) -> int:
         )
         return 0 if args[0] in ("-h", "--help") else 2
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="wisen-demo-") as place:
+    with tempfile.TemporaryDirectory(prefix="wisen-demo-", ignore_cleanup_errors=True) as place:
         tour = Tour(place)
         tour.first_session()
         tour.learn()
@@ -54,7 +54,8 @@ class Tour:
             "WISEN_HOME": os.path.join(place, "home"),
             "TERM": "xterm-256color",
         }
-        self.environ["WISEN_WITHHOLD"] = "0"  # a tour shows lending; a withheld skill would show nothing
+        # A tour shows lending: no coin is tossed, and a busy machine may take its time.
+        self.environ |= {"WISEN_WITHHOLD": "0", "WISEN_DEADLINE_MS": "5000"}
 
     def first_session(self) -> None:
         say.heading("1. You work with an agent, wrapped: wisen demo-agent")

@@ -95,11 +95,10 @@ def _folder(name: str, path: str) -> Check:
 
 def _library(home: Home) -> Check:
     try:
-        skills = home.library.skills()
+        skills, broken = home.library.skills(), home.library.broken
         home.suggest(Prompt("wisen doctor looks whether the index answers", home.cwd), 1)
     except WisenError as error:
         return Check("library", False, str(error), error.hint)
-    broken = home.library.broken
     if broken:
         return Check(
             "library",

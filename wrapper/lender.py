@@ -114,5 +114,5 @@ class Lender:
                 score=match.score,
                 because=match.because,
                 tokens=tokens,
-            )  # fmt: skip
+            )
         )

@@ -14,14 +14,25 @@ STRICT = {
     "zsh": ["zsh", "-f", "-o", "ERR_EXIT", "-o", "NO_UNSET", "-o", "PIPE_FAIL", "-c"],
     "fish": ["fish", "--no-config", "-c"],
 }
-LOAD = {"bash": 'eval "$(wisen shell init bash)"', "zsh": 'eval "$(wisen shell init zsh)"', "fish": "wisen shell init fish | source"}
+LOAD = {
+    "bash": 'eval "$(wisen shell init bash)"',
+    "zsh": 'eval "$(wisen shell init zsh)"',
+    "fish": "wisen shell init fish | source",
+}
 
 
 def in_shell(shell: str, code: str, cli: Cli) -> "subprocess.CompletedProcess[str]":
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     path = f"{Path(sys.executable).parent}{os.pathsep}{cli.environ['PATH']}"
-    return subprocess.run([*STRICT[shell], code], env=cli.environ | {"PATH": path}, cwd=cli.work, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*STRICT[shell], code],
+        env=cli.environ | {"PATH": path},
+        cwd=cli.work,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 @pytest.fixture
@@ -54,7 +65,11 @@ def test_verbs_are_completed(shell: str, cli: Cli) -> None:
 
 @pytest.mark.parametrize("shell", STRICT)
 def test_the_last_status_is_kept(shell: str, cli: Cli) -> None:
-    code = "false\n" + LOAD["fish"] + "\nexit 0" if shell == "fish" else f"{LOAD[shell]}; (exit 3) || test $? = 3"
+    code = (
+        "false\n" + LOAD["fish"] + "\nexit 0"
+        if shell == "fish"
+        else f"{LOAD[shell]}; (exit 3) || test $? = 3"
+    )
     assert in_shell(shell, code, cli).returncode == 0
 
 
@@ -68,4 +83,7 @@ def test_bash_integration_is_clean(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_an_unknown_shell_is_wrong_use(cli: Cli) -> None:
-    assert b"hint:" in cli.run("shell", "init", "tcsh").stderr and cli.run("shell", "init", "tcsh").returncode == 2
+    assert (
+        b"hint:" in cli.run("shell", "init", "tcsh").stderr
+        and cli.run("shell", "init", "tcsh").returncode == 2
+    )

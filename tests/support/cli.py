@@ -21,7 +21,14 @@ class Cli:
         self.work = place / "work"
         self.work.mkdir(parents=True, exist_ok=True)
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-        self.environ = {**kept, "HOME": str(place), "WISEN_HOME": str(self.home), "WISEN_WITHHOLD": "0", "TERM": "xterm-256color"}
+        self.environ = {
+            **kept,
+            "HOME": str(place),
+            "WISEN_HOME": str(self.home),
+            "WISEN_WITHHOLD": "0",
+            "WISEN_DEADLINE_MS": "9000",
+            "TERM": "xterm-256color",
+        }
 
     def __call__(self, *args: str, told: str | bytes = b"", fails: int = 0, **environ: str) -> str:
         """Run a verb; what it says on stdout. It must end with `fails`."""
@@ -29,9 +36,18 @@ class Cli:
         assert done.returncode == fails, (args, done.returncode, done.stdout.decode(), done.stderr.decode())
         return done.stdout.decode()
 
-    def run(self, *args: str, told: str | bytes = b"", **environ: str) -> "subprocess.CompletedProcess[bytes]":
+    def run(
+        self, *args: str, told: str | bytes = b"", **environ: str
+    ) -> "subprocess.CompletedProcess[bytes]":
         given = told.encode() if isinstance(told, str) else told
-        return subprocess.run([*WISEN, *args], input=given, env=self.environ | environ, cwd=self.work, capture_output=True, timeout=60)
+        return subprocess.run(
+            [*WISEN, *args],
+            input=given,
+            env=self.environ | environ,
+            cwd=self.work,
+            capture_output=True,
+            timeout=60,
+        )
 
     def json(self, *args: str, told: str | bytes = b"", fails: int = 0) -> Any:
         return json.loads(self(*args, "--json", told=told, fails=fails))
