@@ -77,8 +77,10 @@ class Ledger:
 
     def uses(self, skill: str | None = None, session: str | None = None, since: float = 0.0) -> list[Use]:
         """Uses in the order they were recorded. Raises WisenError (also below) when another process holds the file."""
-        sql = f"{schema.USES} WHERE at >= ?1 AND skill = ifnull(?2, skill) AND session = ifnull(?3, session) ORDER BY id"
-        found = [schema.use(row) for row in self._rows(sql, (since, skill, session))]
+        wanted = [("at >= ?", since), ("skill = ?", skill), ("session = ?", session)]
+        terms = [(term, value) for term, value in wanted if value is not None]
+        sql = f"{schema.USES} WHERE {' AND '.join(term for term, _ in terms)} ORDER BY id"
+        found = [schema.use(row) for row in self._rows(sql, [value for _, value in terms])]
         return found + [
             replace(event, id=key)
             for key, event in self._pending

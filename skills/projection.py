@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from math import inf
 
 from . import files
 from .errors import WisenError
@@ -29,7 +28,7 @@ KNOWN_BY: Mapping[str, str] = {
 }
 
 
-def project(library: Library, standings: Mapping[str, Standing], now: float = inf) -> list[str]:
+def project(library: Library, standings: Mapping[str, Standing], now: float) -> list[str]:
     """Bring the two sections of every home page that was lent up to date; the paths that changed. `now`: seconds since
     the epoch; a use that lies after it (a clock that was wrong) is shown as today."""
     changed = []
@@ -56,8 +55,9 @@ def success(standing: Standing) -> str:
     judged = standing.helped + standing.harmed
     if not judged:
         return ""
-    how = dict.fromkeys(KNOWN_BY.get(source, source) for source in standing.known_by)
-    told = f"{'confirmed' if standing.helped else 'judged'} by {' and '.join(how)}" if how else "judged"
+    sources = [source for source in standing.known_by if source != "undo" or not standing.helped]
+    how = ", ".join(dict.fromkeys(KNOWN_BY.get(source, source) for source in sources))
+    told = f"{'confirmed' if standing.helped else 'judged'} by {how or 'nobody'}"
     return f"{standing.helped}/{judged} sessions ({told})"
 
 

@@ -14,7 +14,7 @@ from .model import Outcome
 OPENING = 160  # characters looked at: a verdict comes first, what follows is the next request
 
 _FILLER = r"(?:(?:ok|okay|oh|ah|yes|yep|yeah|hm+|wow|and|so|ja|oui|si|sí|sim|да|ну)\W+)*"
-_END = r"(?=\W*(?:$|[.!,;:)…\n—–-])|\s+(?:thanks|thank|job|work|now|that|this|it|you|so|and|a lot|very|viel|vielen|beaucoup|mucha?s?|dank|mille)\b)"
+_END = r"(?=\W*(?:$|[.!,;:)…\n—–-])|\s+(?:thanks|thank|job|work|now|that|this|it|you|so|and|a lot|very|viel|vielen|beaucoup|mucha?s?|dank|mille|to me|to us)\b)"
 
 _PRAISE = (
     "thanks|thank you|thank u|thx|ty|cheers|perfect|perfectly|great|excellent|awesome|nice|brilliant|wonderful|fantastic|amazing|"

@@ -74,9 +74,9 @@ def _standing(
     lent = [trial for trial in mine if trial.lent]
     since = max((t.at for t in tended if t.kind in ("restored", "declined")), default=0.0)
     vetoes = sum(t.kind == "vetoed" and t.at >= since for t in tended)
-    now_current = trials.current(mine, since)
-    lift = _lift(now_current, lent[:EXPOSURE])
-    word, why = _word(now_current, len(mine) - len(now_current), lift, vetoes, now)
+    as_it_is = trials.current(mine, since)
+    lift = _lift(as_it_is, lent[EXPOSURE - 1].at if len(lent) >= EXPOSURE else now)
+    word, why = _word(as_it_is, len(mine) - len(as_it_is), lift, vetoes, now)
     if away:
         word, why = "archived", f"archived{': ' + away.why if away.why else ''}"
     helped, harmed = count(lent, Outcome.HELPED), count(lent, Outcome.HARMED)
@@ -125,10 +125,10 @@ def _word(mine: Sequence[Trial], set_aside: int, lift: Lift, vetoes: int, now: f
     )
 
 
-def _lift(mine: Sequence[Trial], never_tossed: Sequence[Trial]) -> Lift:
+def _lift(mine: Sequence[Trial], tossed_after: float) -> Lift:
     """Helped rates of judged sessions, lent minus withheld. The first EXPOSURE lendings had no coin tossed over them, so
     that comparing them with withheld ones would compare early with late: they are left out."""
-    lent = [trial for trial in mine if trial.lent and trial not in never_tossed]
+    lent = [trial for trial in mine if trial.lent and trial.at > tossed_after]
     withheld = [trial for trial in mine if not trial.lent]
     helped, without = count(lent, Outcome.HELPED), count(withheld, Outcome.HELPED)
     judged, judged_without = helped + count(lent, Outcome.HARMED), without + count(withheld, Outcome.HARMED)

@@ -8,7 +8,7 @@ judgement is unknown, and unknown is no success.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .model import Judgement, Outcome, Tending, Use
 
@@ -87,19 +87,24 @@ def _weight(judgement: Judgement) -> tuple[bool, float]:
 
 
 def _trial(together: list[Use], counts: dict[int, Judgement]) -> Trial:
-    lent = [use for use in together if use.lent]
-    arm = sorted(lent or together, key=lambda use: use.at)
+    arm = [use for use in together if use.lent] or together
+    arm.sort(key=lambda use: use.at)
     last = arm[-1]
-    trial = Trial(
-        arm[0].at, last.at, bool(lent), last.agent, last.model, last.identity, sum(use.tokens for use in lent)
-    )
     known = [
         verdict
         for use in arm
         if (verdict := counts.get(use.id))
         and (verdict.outcome is not Outcome.UNKNOWN or verdict.source == "person")
     ]
-    if known:
-        said = max(known, key=_weight)
-        trial = replace(trial, outcome=said.outcome, source=said.source)
-    return trial
+    said = max(known, key=_weight) if known else None
+    return Trial(
+        at=arm[0].at,
+        last=last.at,
+        lent=last.lent,
+        agent=last.agent,
+        model=last.model,
+        identity=last.identity,
+        tokens=sum(use.tokens for use in arm if use.lent),
+        outcome=said.outcome if said else Outcome.UNKNOWN,
+        source=said.source if said else "",
+    )
