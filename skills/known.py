@@ -71,7 +71,9 @@ def identity(environ: Mapping[str, str], home: str, repo: str = "", host: str | 
 
 
 def _counts(text: str) -> bool:
-    return 8 <= len(text) <= 64 << 10 and text.lower() not in _COMMON and len(set(text)) > 2
+    return (
+        8 <= len(text) <= 64 << 10 and text.lower() not in _COMMON and (len(set(text)) > 2 or len(text) >= 20)
+    )
 
 
 def _all(environ: Mapping[str, str], home: str, cwd: str, repo: str) -> Iterator[tuple[str, str, str]]:

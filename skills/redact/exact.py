@@ -64,7 +64,7 @@ class Exact:
             for form in encodings(value.text):
                 for seen in (ascii_bytes(form), unescaped(drawn(form)[0]).data):
                     key = seen.translate(None, _BLANK).decode("ascii")
-                    if len(key) >= SHORTEST and len(set(key)) > 2:
+                    if len(key) >= SHORTEST and (len(set(key)) > 2 or len(key) >= 20):
                         self._kinds.setdefault(key, value.kind)
         self._automaton: Any = _automaton(self._kinds)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from . import echoes, generic, identity, keys, prefixes, screen, urls, wraps
 from .exact import Exact
@@ -58,15 +59,15 @@ def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) ->
     base, marks = drawn(text)
     view = unescaped(base)
     found = _layers(text, base, view, marks, exact, heard)
+    if who is not None:
+        found += _places(text, view, who)
     taken = merged(found)
     for _ in range(_ROUNDS):  # what was taken out may have hidden what now stands alone
-        more = _again(text, taken, exact, heard) if taken else []
+        more = _again(text, taken, exact, who, heard) if taken else []
         if not more:
             break
         found += more
         taken = merged(found)
-    if who is not None:
-        taken = merged((*taken, *_places(text, view, who)))
     return taken
 
 
@@ -79,7 +80,7 @@ def _layers(
     for start, end, kind, rule in spans:
         found.append(_part(view, start, end, kind, rule))
         touched.add(view.step(start, end)[1] if view is not base else end)
-    found += _over_breaks(base, touched)
+    found += _over_breaks(base, touched, merged(found))
     for other in screen.others(text, marks):
         shown = unescaped(other)
         for start, end, kind, rule in (*_known(shown, exact), *_seen(shown)):
@@ -105,41 +106,49 @@ def _known(view: View, exact: Exact) -> Iterator[generic.Span]:
             yield start, end, kind, "known-value"
 
 
-def _over_breaks(base: View, touched: set[int]) -> Iterator[Part]:
+def _over_breaks(base: View, touched: set[int], taken: list[Part]) -> Iterator[Part]:
     whole = wraps.joined(base, touched)
     if whole is None:
         return
     view = unescaped(whole)
     for start, end, kind, rule in _seen(view):
-        if wraps.crosses(whole, *(view.step(start, end) if view is not whole else (start, end))):
+        rows = wraps.rows(whole, *(view.step(start, end) if view is not whole else (start, end)))
+        if len(rows) > 1 and not all(_within(taken, *whole.span(*row)) for row in rows):
             yield _part(view, start, end, kind, rule)
 
 
-def _again(text: str, taken: list[Part], exact: Exact, heard: echoes.Heard) -> list[Part]:
-    """What shows itself once the taken parts are blotted out; looked for only near them."""
-    blotted: list[str] = []
-    origins: list[tuple[int, int]] = []  # offset in the blotted text, offset in the text
-    size = reached = 0
+def _again(
+    text: str, taken: list[Part], exact: Exact, who: Identity | None, heard: echoes.Heard
+) -> list[Part]:
+    """What shows itself once the taken parts are gone; looked for only near them."""
+    shown: list[str] = []
+    origins: list[int] = []
+    ends: list[int] = []
+
+    def show(piece: str, start: int, end: int) -> None:
+        shown.append(piece)
+        origins.append(start)
+        ends.append(end)
+
+    reached = 0
     for i, part in enumerate(taken):
         begin = max(reached, part.start - _AROUND)
-        if begin > reached and blotted:
-            blotted.append(f"\n{OTHER}\n")
-            size += 3
-        origins.append((size, begin))
-        after = taken[i + 1].start if i + 1 < len(taken) else len(text)
-        end = min(after, part.end + _AROUND)
-        blotted += [text[begin : part.start], OTHER * (part.end - part.start), text[part.end : end]]
-        size += end - begin
-        reached = end
-    found = []
-    near = "".join(blotted)
+        if begin > reached:
+            show(f"\n{OTHER}\n", begin, begin)
+        show(text[begin : part.start], begin, part.start)
+        show(part.instead or OTHER * (len(part.kind) + 11), part.start, part.end)
+        reached = min(taken[i + 1].start if i + 1 < len(taken) else len(text), part.end + _AROUND)
+        show(text[part.end : reached], part.end, reached)
+    near = "".join(shown)
+    starts = [0, *accumulate(map(len, shown))]
+    back = View(ascii_bytes(near), starts[:-1], origins, ends)
     base, marks = drawn(near)
-    for part in _layers(near, base, unescaped(base), marks, exact, heard):
-        at, begin = origins[bisect_left(origins, (part.start + 1, -1)) - 1]
-        found.append(
-            Part(part.start - at + begin, part.end - at + begin, part.kind, part.rule, "", part.value)
-        )
-    return [part for part in found if not _within(taken, part)]
+    view = unescaped(base)
+    found = _layers(near, base, view, marks, exact, heard)
+    if who is not None:
+        found += _places(near, view, who)
+    moved = [replace(part, start=a, end=b) for part in found for a, b in [back.span(part.start, part.end)]]
+    return [part for part in moved if not _within(taken, part.start, part.end)]
 
 
 def _places(text: str, view: View, who: Identity) -> Iterator[Part]:
@@ -177,6 +186,6 @@ def _over(taken: list[Part], part: Part) -> bool:
     return at > 0 and taken[at - 1].end > part.start
 
 
-def _within(taken: list[Part], part: Part) -> bool:
-    at = bisect_left(taken, part.start + 1, key=lambda p: p.start)
-    return at > 0 and taken[at - 1].end >= part.end
+def _within(taken: list[Part], start: int, end: int) -> bool:
+    at = bisect_left(taken, start + 1, key=lambda p: p.start)
+    return at > 0 and taken[at - 1].end >= end

@@ -23,8 +23,8 @@ _CONTEXT = 120  # characters kept of the line above
 _BARS = (b"\x02", b"|")
 _BLANKS = b" \t"
 _DIGIT = re.compile(rb"\d")
-_NEW_LINE = re.compile(
-    rb"\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+_NEW_LINE = re.compile(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
+    rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Za-z]{1,2}\s|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
 )
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
 _HEX = re.compile(rb"[0-9a-f]{32,}")
@@ -59,9 +59,12 @@ def joined(view: View, touched: Collection[int] = ()) -> View | None:
     return _view(view, pieces)
 
 
-def crosses(view: View, start: int, end: int) -> bool:
-    """Whether `view.data[start:end]` reaches over a break."""
-    return view.piece(start) != view.piece(end - 1)
+def rows(view: View, start: int, end: int) -> list[tuple[int, int]]:
+    """The pieces of `view.data[start:end]` row by row; more than one where it reaches over a break."""
+    first, last = view.piece(start), view.piece(end - 1)
+    starts = [*view.starts[first + 1 : last + 1], end]
+    bounds = zip([start, *starts], starts, strict=False)
+    return [(a, b) for a, b in bounds if a < b]
 
 
 def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> dict[int, bool]:
