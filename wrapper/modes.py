@@ -59,6 +59,7 @@ class Modes:
     @property
     def kitty(self) -> int:
         """The kitty keyboard flags in force, as far as the agent has asked for them; 0 for none."""
+        self.settle()
         stack = self._kitty[self.alternate_screen]
         return stack[-1] if stack else 0
 
@@ -114,6 +115,7 @@ class Modes:
 
     def _pushed(self) -> tuple[list[int], list[int]]:
         """The kitty flags that can be popped now. Each screen has its own; the one not shown is out of reach."""
+        self.settle()
         return self._kitty[0], self._kitty[1] if self.alternate_screen else []
 
     def settle(self, flood: bool = False) -> None:
