@@ -73,7 +73,7 @@ class Flow:
         del self.to_person[:written]  # moves no bytes: a bytearray keeps an offset
 
     def from_person(self) -> None:
-        """One read, through the face."""
+        """One read."""
         try:
             data = os.read(self.terminal.source, READ)
         except OSError:
@@ -81,6 +81,10 @@ class Flow:
         if not data:
             self.person_open = False
             return
+        self.typed(data)
+
+    def typed(self, data: bytes) -> None:
+        """What the person typed, through the face."""
         self.recent = (self.recent + data)[-HELD:]
         self.guard.keep(self.guard.record.input, data)
         self.send(self.guard.typed(data))

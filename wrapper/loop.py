@@ -4,6 +4,7 @@ Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a te
 that stops. Everything that may fail is behind the guard.
 """
 
+import termios
 import time
 
 from . import interlude, typed_ahead
@@ -188,7 +189,12 @@ class Loop:
 
     def _come_to_front(self) -> None:
         self._front, self._look_at = True, 0.0
-        self.terminal.raw()
+        try:
+            typed = self.terminal.enter()
+        except (OSError, termios.error):
+            return  # gone; reading it will say so
+        if typed:
+            self.flow.typed(typed)
         self._resize()
 
     def _hang_up(self, now: float) -> None:

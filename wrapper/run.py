@@ -59,7 +59,7 @@ def run(
             inner.replay(typed, terminal.before)
         terminal.open_own()
         agent = Agent(command, inner, terminal, taken)
-    except OSError as error:
+    except (OSError, termios.error) as error:
         terminal.restore()
         terminal.close_own()
         taken.undo()

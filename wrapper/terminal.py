@@ -31,16 +31,15 @@ class Terminal:
         self.out = sink  # where to write: our own description once `open_own` has found one
 
     def enter(self) -> bytes:
-        """Raw mode for the first time. Returns what was typed before, as the keys that typed it: an end of file
-        comes back as VEOF, a line with its newline."""
-        waiting = b""
-        if self.before[LFLAG] & termios.ICANON:
-            self._set(self._still_in_lines())
-            waiting = self._lines()
+        """Raw mode. Returns what was typed before it, as the keys that typed it: an end of file comes back as VEOF,
+        a line with its newline. Nothing where the terminal was raw already."""
+        if not termios.tcgetattr(self.source)[LFLAG] & termios.ICANON:
+            self.raw()
+            return b""
+        self._set(self._still_in_lines())
+        waiting = self._lines()
         self.raw()
-        if self.before[LFLAG] & termios.ICANON:
-            waiting += self._begun_line()
-        return waiting
+        return waiting + self._begun_line()
 
     def raw(self, flush: bool = False) -> None:
         """Raw mode. `flush` also throws away what was typed: only for after a screen of our own."""

@@ -123,6 +123,10 @@ class Rig:
     def is_raw(self) -> bool:
         return not self.modes()[3] & (termios.ICANON | termios.ISIG)
 
+    def job_in_front(self) -> bool:
+        """Under a shell: true while a job has the terminal."""
+        return os.tcgetpgrp(self.master) not in (self.pid, 0)
+
     def hang_up(self) -> None:
         """The terminal goes away."""
         for descriptor in (self.master, self.slave):

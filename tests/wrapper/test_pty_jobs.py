@@ -39,6 +39,17 @@ def test_the_stop_key_stops_an_agent_in_cooked_mode(way: list[str]) -> None:
         person.wait(b"GOT word")
 
 
+def test_an_end_of_file_typed_while_it_comes_back_is_not_lost(way: list[str]) -> None:
+    with shell() as person:
+        person.type(words(way, "sh", "-c", "kill -STOP $$; cat; echo EN''D").encode() + b"\r")
+        person.wait(b"Stopped")
+        person.wait(b"READY>")
+        person.type(b"fg\r")
+        person.wait(b"D'\r\n")
+        person.type(b"one\n\x04")
+        person.wait(b"END")
+
+
 def test_stopped_and_continued_twenty_times(way: list[str]) -> None:
     with shell() as person:
         person.type(
@@ -70,6 +81,7 @@ def test_in_the_background_it_runs_on_and_comes_back(way: list[str]) -> None:
         person.type(b"echo $((1+1))2; fg\r")  # the shell, not the agent, reads this
         person.wait(b"22\r\n")
         person.wait(b"T $line'\r\n")
+        eventually(person.job_in_front)
         person.type(b"\x1a")
         person.wait(b"Stopped")
         person.wait(b"READY>")
