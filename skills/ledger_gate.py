@@ -69,8 +69,6 @@ class Gate:
             try:
                 return self._added(db, insertions)
             except sqlite3.Error as error:
-                with contextlib.suppress(sqlite3.Error):
-                    db.execute("ROLLBACK")
                 if not last and self._mended(error):
                     continue
                 if _code(error) not in _LOCKED:
@@ -87,10 +85,15 @@ class Gate:
     def _added(self, db: sqlite3.Connection, insertions: Sequence[Insertion]) -> list[int]:
         ids: list[int] = []
         db.execute("BEGIN IMMEDIATE")
-        for sql, values in insertions:
-            cursor = db.execute(sql, values)
-            ids.append(cursor.lastrowid or 0 if cursor.rowcount > 0 else 0)
-        db.execute("COMMIT")
+        try:
+            for sql, values in insertions:
+                cursor = db.execute(sql, values)
+                ids.append(cursor.lastrowid or 0 if cursor.rowcount > 0 else 0)
+            db.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            raise
         return ids
 
     def _ready(self) -> sqlite3.Connection | None:

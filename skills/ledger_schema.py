@@ -56,7 +56,7 @@ ADD_USE = (
 )
 ADD_JUDGEMENT = (
     "INSERT INTO judgements(use, at, outcome, source, why)"
-    " SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM uses WHERE id = ?1)"
+    " SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM uses WHERE id = ?)"
 )
 ADD_TENDING = (
     'INSERT INTO tendings(at, kind, skill, identity, why, "where", writer, backend)'
@@ -76,7 +76,8 @@ def insertion(event: Event) -> tuple[str, tuple[object, ...]]:
             )  # fmt: skip
         case Judgement():
             return ADD_JUDGEMENT, (
-                event.use, _number(event.at), event.outcome.value, _text(event.source), _text(event.why),
+                of := min(max(event.use, 0), 2**53), _number(event.at), event.outcome.value, _text(event.source),
+                _text(event.why), of,
             )  # fmt: skip
         case Tending():
             return ADD_TENDING, (

@@ -79,8 +79,9 @@ class TestKeeps:
         assert again.judgements(since=6.5) == again.judgements()[1:]
 
     def test_no_judgement_of_a_use_it_does_not_have(self, book: Ledger) -> None:
-        with pytest.raises(NotFound, match="no use 7"):
-            book.judge(Judgement(7, 1.0, Outcome.HELPED, "person"))
+        for nobody in (7, 0, -3, 2**80):
+            with pytest.raises(NotFound, match=f"no use {nobody}"):
+                book.judge(Judgement(nobody, 1.0, Outcome.HELPED, "person"))
         assert book.judgements() == [] and book.pending == 0
 
     def test_tending(self, book: Ledger, path: str) -> None:
