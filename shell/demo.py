@@ -55,7 +55,7 @@ class Tour:
             "TERM": "xterm-256color",
         }
         # A tour shows lending: no coin is tossed, and a busy machine may take its time.
-        self.environ |= {"WISEN_WITHHOLD": "0", "WISEN_DEADLINE_MS": "5000"}
+        self.environ |= {"WISEN_WITHHOLD": "0", "WISEN_DEADLINE_MS": "2000"}
 
     def first_session(self) -> None:
         say.heading("1. You work with an agent, wrapped: wisen demo-agent")

@@ -131,14 +131,17 @@ class Keeper:
             reply = reply.replace(place, value, 1)
         return reply
 
-    def close(self, status: int | None, now: float) -> list[str]:
-        """Write the session down; returns what the person should read after it."""
+    def close(self, status: int | None, now: float) -> list[tuple[str, str]]:
+        """Write the session down; what the person should read after it (`said`), or be asked (`ask`)."""
         if self._watch:
             self._watch.stop()
         self._guarded(lambda: closing.end(self.session, self.home, self.own, self._undone, status, now))
         lent = self._lender.lent if self._lender else []
         names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
-        return [f"lent {names} (wisen why --session {self.session.id})"] if names else []
+        if not names:
+            return []
+        said = [("said", f"lent {names} (wisen why --session {self.session.id})")]
+        return said + [("ask", names)] * self.home.config.ask_at_end
 
     def _note(self, text: str, form: str) -> tuple[Note, str]:
         """What the lender says; nothing when it fails."""

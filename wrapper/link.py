@@ -77,16 +77,16 @@ class Link:
         *lines, self._partial = self._partial.split(b"\n")
         return [json.loads(line) for line in lines]
 
-    def last_words(self, limit: float) -> list[str]:
-        """Wait until the peer has gone, at most `limit` seconds; the lines it said for the person on its way."""
+    def last_words(self, limit: float) -> list[dict[str, object]]:
+        """Wait until the peer has gone, at most `limit` seconds; what it said on its way."""
         import select
         import time
 
-        said: list[str] = []
+        said: list[dict[str, object]] = []
         until = time.monotonic() + limit
         while self.alive and (left := until - time.monotonic()) > 0:
             select.select([self.wake], [], [], left)
-            said += [str(message["said"]) for message in self.receive() if "said" in message]
+            said += self.receive()
         return said
 
     def close(self) -> None:

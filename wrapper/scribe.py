@@ -98,8 +98,8 @@ def _serve(session: Session, link: Link, listener: socket.socket) -> int:
             _answer(listener, keeper)
         for message in link.receive() if link.wake in ready else ():
             status = _hear(message, link, keeper, status)
-    for line in keeper.close(status, time.time()):
-        link.send(said=line)
+    for word, line in keeper.close(status, time.time()):
+        link.send(**{word: line})
     link.close()
     return 0
 

@@ -53,8 +53,7 @@ def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = 
     try:
         return run(session.argv, face=session.face, environ=session.environ, record=session.recorder)
     finally:
-        for line in session.close():
-            sys.stderr.write(f"wisen: {line}\n")
+        session.close()
 
 
 class Session:
@@ -86,7 +85,8 @@ class Session:
         self.environ["WISEN_SESSION"] = self.id
         self.scribe = 0  # its pid
         newline_submits = self.profile.keys.get("newline") == "submit"
-        self.face = Following(self.how, self.start_scribe, self.mark, self.id, newline_submits)
+        shell_stays = self.profile.keys.get("shell", "stays") != "line"
+        self.face = Following(self.how, self.start_scribe, self.mark, self.id, newline_submits, shell_stays)
 
     def mark(self, text: str) -> None:
         """Put a marker into the recording; a disk that fails is the loop's to notice."""
@@ -102,14 +102,21 @@ class Session:
         self.scribe, link = fork(self)
         return link
 
-    def close(self) -> list[str]:
-        """Wait for the scribe where there is something to wait for; returns the lines to say."""
+    def close(self) -> None:
+        """Wait for the scribe where there is something to wait for, and say what there is to say; never raises."""
         if not self.scribe:
             self.run_folder.remove()
-            return self.notices
-        if self.face.submitted:
-            self.notices += self.face.link.last_words(SUMMARY_LIMIT)
-        return self.notices
+        words = self.face.link.last_words(SUMMARY_LIMIT) if self.face.submitted else []
+        self.notices += [str(word["said"]) for word in words if "said" in word]
+        try:
+            sys.stderr.write("".join(f"wisen: {line}\n" for line in self.notices))
+            for word in words:
+                if "ask" in word:
+                    from .question import ask
+
+                    ask(str(word["ask"]), self.id, self.environ)
+        except Exception:
+            pass  # nobody is there to read it; the agent's status is what counts
 
     def _folder(self) -> str:
         folder = os.path.join(self.paths.sessions, self.id)

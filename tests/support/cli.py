@@ -26,7 +26,7 @@ class Cli:
             "HOME": str(place),
             "WISEN_HOME": str(self.home),
             "WISEN_WITHHOLD": "0",
-            "WISEN_DEADLINE_MS": "9000",
+            "WISEN_DEADLINE_MS": "2000",
             "TERM": "xterm-256color",
         }
 

@@ -44,7 +44,7 @@ def test_the_last_words_are_heard_until_the_peer_goes() -> None:
     theirs.send(said="lent one")
     theirs.send(settings={})
     theirs.close()
-    assert ours.last_words(5.0) == ["lent one"]
+    assert ours.last_words(5.0) == [{"said": "lent one"}, {"settings": {}}]
 
 
 def test_nobody_waits_longer_than_the_limit() -> None:

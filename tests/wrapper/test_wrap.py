@@ -34,14 +34,15 @@ def cli(tmp_path: Path) -> Cli:
 
 @contextmanager
 def wrapped(
-    cli: Cli, *options: str, environ: Mapping[str, str] | None = None, **limits: object
+    cli: Cli, *options: str, environ: Mapping[str, str] | None = None, lends: bool = False, **limits: object
 ) -> Iterator[Rig]:
-    """The agent, wrapped, ready for the person."""
+    """The agent, wrapped, ready for the person; with `lends`, the scribe beside it ready too."""
     words = ["run", *options, "--"] if options else []
-    with closing(
-        Rig([*WISEN, *words, str(cli.work / "my-agent")], environ=cli.environ | (environ or {}), **limits)
-    ) as rig:  # type: ignore[arg-type]
+    argv = [*WISEN, *words, str(cli.work / "my-agent")]
+    with closing(Rig(argv, environ=cli.environ | (environ or {}), **limits)) as rig:  # type: ignore[arg-type]
         rig.wait(b"READY1")
+        while lends and not (cli.home / "ledger.db").exists():  # the last thing it opens before it is awake
+            rig.read(0.05)
         yield rig
 
 
@@ -52,7 +53,7 @@ def leave(rig: Rig) -> int:
 
 def test_a_session_is_lent_to_kept_and_ends_with_the_agents_status(cli: Cli) -> None:
     cli.keeps("hooks", HOOKS)
-    with wrapped(cli) as rig:
+    with wrapped(cli, lends=True) as rig:
         rig.type(ASKED)
         assert b"useState" in rig.wait(b"clean-up")
         rig.wait(b"GOT: ")
@@ -66,6 +67,24 @@ def test_a_session_is_lent_to_kept_and_ends_with_the_agents_status(cli: Cli) -> 
     assert script["status"] == 5 and "wisen lends" not in json.dumps(script)
     assert cli.json("ledger")[0]["lent"] == 1
     assert "hooks  lent" in cli("why", "--session", "last")
+
+
+@pytest.mark.parametrize(("key", "helped", "harmed"), [(b"y", 1, 0), (b"n", 0, 1), (b" ", 0, 0)])
+def test_a_person_who_wants_it_is_asked_one_key_at_the_end(
+    cli: Cli, key: bytes, helped: int, harmed: int
+) -> None:
+    cli.keeps("hooks", HOOKS)
+    (cli.home / "config.toml").write_text("ask_at_end = true\n")
+    with wrapped(cli, lends=True) as rig:
+        rig.type(ASKED)
+        rig.wait(b"GOT: ")
+        rig.type(b"bye\r")
+        rig.wait(b"did hooks help?")
+        rig.wait(b"cannot say ")
+        rig.type(key)
+        assert rig.end() == 5 and not rig.is_raw()
+    [row] = cli.json("ledger")
+    assert (row["helped"], row["harmed"]) == (helped, harmed)
 
 
 def test_what_fits_nothing_gets_nothing_and_costs_the_deadline_at_most(cli: Cli) -> None:
@@ -158,7 +177,7 @@ def spoil(cli: Cli, what: str) -> None:
 def test_whatever_is_bad_on_our_side_the_agent_runs_and_is_lent_to(cli: Cli, what: str) -> None:
     cli.keeps("hooks", HOOKS)
     spoil(cli, what)
-    with wrapped(cli) as rig:
+    with wrapped(cli, lends=what != "a corrupt ledger") as rig:
         rig.type(ASKED)
         assert b"useState" in rig.wait(b"clean-up")
         rig.wait(b"GOT: ")
