@@ -34,6 +34,8 @@ QUIET = 0.050  # seconds without output after which the composer has drawn the p
 LONGEST_PAUSE = 1.0  # seconds; an agent that never stops drawing gets its Enter all the same
 SHORTEST = 8  # characters, and two words: `y`, `1`, `go on` ask for no skill
 ESCAPES = "/!#:%"  # what begins a command or a shell escape in the agents seen
+SHELL = "!"  # what begins a shell escape; in some agents (Gemini) every later line is one too, until Escape
+ESCAPE_KEY = (b"\x1b", b"\x1b[27u", b"\x1b[27;1u")
 OWN_KEY = b"\x1d"  # Ctrl-]
 PASS_KEY = 10  # exit status of our palette that says: the key was pressed twice, give it to the agent
 FORBIDDEN = {code: None for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if code not in (9, 10)}
@@ -51,8 +53,10 @@ class Following(Plain):
         mark: Callable[[str], None],
         session: str,
         newline_submits: bool = False,
+        shell_stays: bool = True,
     ) -> None:
-        """`start` makes the line to a scribe once the agent runs; `mark` puts a marker into the recording."""
+        """`start` makes the line to a scribe once the agent runs; `mark` puts a marker into the recording.
+        `shell_stays`: after a line with `!` nothing is pasted until Escape; the default for agents nobody knows."""
         self.how, self.session = how, session
         self._start, self._mark = start, mark
         self.link = Link(-1, -1)
@@ -67,6 +71,7 @@ class Following(Plain):
         self._pasted_at = 0.0
         self._wakes_by = 0.0  # until then the scribe may still be reading the library
         self._on_screen = False
+        self._shell_stays, self._in_shell = shell_stays, False
 
     # -- what the loop asks of a face
 
@@ -83,6 +88,8 @@ class Following(Plain):
         if self.key and data == self.key and self.keyboard.at_ground and self._visible():
             self._open("palette")
             return b""
+        if data in ESCAPE_KEY:
+            self._in_shell = False
         return self._compose(data)
 
     def shown(self, data: bytes) -> None:
@@ -139,6 +146,7 @@ class Following(Plain):
                 return out
             form = self._form(text) if start >= 0 else ""
             self._tell(text, form)
+            self._in_shell |= self._shell_stays and text[:1] == SHELL
             keyboard.clear()
             if form and self.link.alive:
                 self._enter, self._queue = data[start:end], data[end:]
@@ -208,7 +216,7 @@ class Following(Plain):
             return ""
         if self.how == "file":
             return "file"
-        if not keyboard.at_end:
+        if not keyboard.at_end or (self._in_shell and self.modes.bracketed_paste):
             return ""
         if self.modes.bracketed_paste:
             return "paste"

@@ -79,13 +79,17 @@ def test_commands_of_an_agent_get_nothing(world: World, name: str) -> None:
     keep(world.skills, "hooks", HOOKS)
     person = world.wraps(name)
     world.says(person, name, "y")
-    for said in ("/help", f"!echo {FITS}"):
-        person.types(said)
-        person.submits()
-        person.calms()
-        if name == "claude":  # it opens a page of its own
-            person.presses("escape")
-            person.calms(for_=0.7)
+    person.enters("/help")
+    if name == "claude":  # it opens a page of its own
+        person.sees("For more help")
+        person.presses("escape")
+        person.sees_no_more("For more help")
+    person.calms()
+    person.types(f"!echo {FITS} $((40 + 2))")
+    person.submits()
+    if name != "llm":  # which has no shell escape, and asks the model
+        person.sees("hooks 42")
+    person.calms()
     asked = world.says(person, name, "what is the tallest mountain of Scotland")
     assert asked.said[-1] == "what is the tallest mountain of Scotland"
     assert [world.traces(request) for request in world.model.requests() if world.traces(request)] == []
@@ -105,7 +109,9 @@ def test_a_shell_mode_that_stays_gets_nothing(world: World) -> None:
         person.sees(f"to hooks {40 + number}")
     assert b"wisen" not in person.raw
     person.presses("escape")
-    person.sees_no_more("shell mode enabled")
+    person.sees("Type your message")
+    person.calms()
+    world.says(person, "gemini", "hello again")
     asked = world.says(person, "gemini", FITS)
     assert world.traces(asked), "a prompt gets its note again"
     assert world.leaves(person, "gemini") == 0

@@ -28,7 +28,8 @@ from .person import Person
 from .wires.talk import Request
 
 WISEN = str(Path(sys.executable).with_name("wisen"))
-SETTINGS = "[lend]\nwithhold = 0.0\n"  # no coin toss: what fits is lent
+# No coin toss, what fits is lent; and a machine that is busy with tests may take its time to find it.
+SETTINGS = "[lend]\nwithhold = 0.0\ndeadline_ms = 2000\n"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
 OURS = re.compile(r"^\S+ \S*bin/wisen( |$)|wrapper/relay|-m wisen\.shell")  # in a command line
 CLOSING = 10  # seconds the scribe may take, after the agent's end, to close the session

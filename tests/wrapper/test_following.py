@@ -21,11 +21,13 @@ DEADLINE = 5.0
 class Agent:
     """A terminal in whatever state an agent would have put it, a scribe, and the face between them."""
 
-    def __init__(self, how: str = "typed") -> None:
+    def __init__(self, how: str = "typed", shell_stays: bool = True) -> None:
         self.master, self.slave = pty.openpty()
         ours, self.scribe = pair()
         self.marks: list[str] = []
-        self.face = Following(how, lambda: ours, self.marks.append, "20260101-000000-abcd")
+        self.face = Following(
+            how, lambda: ours, self.marks.append, "20260101-000000-abcd", shell_stays=shell_stays
+        )
         self.face.modes = Modes()
         self.face.started(os.getpgrp(), self.master)
         self.says(
@@ -156,6 +158,25 @@ def test_a_file_is_there_before_the_enter_and_nothing_is_typed() -> None:
 def test_answers_commands_and_escapes_get_nothing(composer: Agent, line: bytes) -> None:
     assert composer.face.typed(line + b"\r") == line + b"\r"
     assert all(message["form"] == "" for message in composer.heard())
+
+
+def test_after_a_shell_escape_nothing_is_lent_until_escape(composer: Agent) -> None:
+    """A shell mode that stays (Gemini's): the line after it would be run, with the note in it."""
+    for line in (b"!", b"echo " + ASKED, b"rm -r build"):
+        assert composer.face.typed(line + b"\r") == line + b"\r"
+    composer.face.typed(b"\x1b")
+    composer.face.typed(b"what was joined to the Escape is not known\r")
+    composer.heard()
+    assert composer.face.typed(ASKED + b"\r") == ASKED
+    assert composer.heard()[-1]["form"] == "paste"
+
+
+def test_a_shell_escape_of_one_line_is_over_with_it() -> None:
+    composer = Agent(shell_stays=False)
+    composer.shows(b"\x1b[?2004h")
+    composer.face.typed(b"!ls\r")
+    assert composer.face.typed(ASKED + b"\r") == ASKED
+    composer.close()
 
 
 def test_a_password_is_neither_held_nor_told_nor_marked(agent: Agent) -> None:
