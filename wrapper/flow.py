@@ -62,7 +62,7 @@ class Flow:
                 self.send(extra)
             if len(data) < THICK:
                 break
-        if not self.tick_at:
+        if got and not self.tick_at:
             self.tick_at = time.monotonic() + TICK
         return got
 
@@ -108,7 +108,7 @@ class Flow:
     def flush(self) -> None:
         """Write what the person has not got yet, waiting for the terminal."""
         data, self.to_person = bytes(self.to_person), bytearray()
-        self.terminal.finish(data, LAST_WORDS)
+        self.to_person += self.terminal.finish(data, LAST_WORDS)
 
     def tick(self) -> None:
         """Write down what was seen."""

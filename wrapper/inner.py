@@ -8,7 +8,7 @@ import os
 import termios
 
 from . import signals
-from .monitor import RECORD, Command, monitor
+from .monitor import BYE, RECORD, Command, monitor
 from .ready import IN, is_ready
 from .signals import Signals
 from .terminal import CC, IFLAG, LFLAG, Terminal
@@ -46,9 +46,7 @@ class Inner:
             os.write(self.master, waiting)
         except OSError:
             pass
-        is_ready(
-            self.slave, IN, TAKEN_IN if b"\n" in waiting else 0
-        )  # which also makes the line discipline take it in
+        is_ready(self.slave, IN, TAKEN_IN if b"\n" in waiting else 0)  # makes the line discipline take it in
         termios.tcsetattr(self.slave, termios.TCSANOW, before)
 
 
@@ -121,7 +119,8 @@ class Agent:
         return data
 
     def release(self) -> None:
-        """The end: hang up the inner terminal, let the monitor go."""
+        """The end, with the real terminal restored: hang up the inner one, let the monitor go."""
+        self.tell(BYE)
         for descriptor in (self.master, self._slave, self.status, self._life):
             if descriptor >= 0:
                 os.close(descriptor)

@@ -78,8 +78,8 @@ class Loop:
 
     def _interest(self) -> None:
         flow, want = self.flow, self.ready.want
-        writes = OUT if flow.to_agent and flow.agent_reads else 0
-        want(self.agent.master, (writes if flow.agent_open else 0) | (IN if flow.hears_agent else 0))
+        writes = OUT if flow.to_agent and flow.agent_reads and flow.agent_open else 0
+        want(self.agent.master, writes | (IN if flow.hears_agent else 0))
         want(self.terminal.source, IN if flow.hears_person and self._front and self.ended is None else 0)
         want(self.terminal.out, OUT if flow.to_person else 0)
         wake = self.guard.face.wake

@@ -6,14 +6,13 @@ of sudo's use_pty). And if the wrapper is killed, somebody must give the person 
 whose write end only the wrapper holds, tells.
 
 Over the status pipe go 8-byte records (kind, value): PID, STOPPED (by which signal), ENDED (a wait status). Down the life
-line come mode-reset strings, each ended by NUL; the last one counts.
+line come mode-reset strings, each ended by NUL; the last one counts, and BYE says that the terminal is restored.
 """
 
 import errno
 import fcntl
 import os
 import struct
-import sys
 import termios
 
 from . import aside, signals
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 PID, STOPPED, ENDED = range(3)
 RECORD = struct.Struct("<ii")
+BYE = b"bye"
 BROKEN = 70 << 8  # the wait status of an exit with EX_SOFTWARE: our bug, said as such
 
 
@@ -50,7 +50,7 @@ def monitor(
         wake, _ = taken.in_monitor()
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        command.environ[aside.TTY] = aside.mark(os.ttyname(slave))
+        _mark(command.environ, slave)
         agent = os.fork()
         if not agent:
             _agent(command, slave, taken)
@@ -63,12 +63,26 @@ def monitor(
     finally:
         try:
             os.write(status, RECORD.pack(ENDED, result))
-            if sys.platform != "linux":  # there a session leader's end takes unread output with it
-                os.close(slave)
-                while os.read(life, 4096):
-                    pass
+            os.close(slave)
+            _see_off(life, terminal)
         finally:
             os._exit(0)
+
+
+def _mark(environ: dict[str, str], slave: int) -> None:
+    try:
+        environ[aside.TTY] = aside.mark(os.ttyname(slave))
+    except OSError:
+        pass  # a terminal without a name, as in some containers: an inner wisen will wrap again
+
+
+def _see_off(life: int, terminal: Terminal) -> None:
+    """Outlive the wrapper. Elsewhere than on Linux our end, as the session's leader, would take unread output with it."""
+    told = b""
+    while piece := os.read(life, 65536):
+        told += piece
+    if not told.endswith(BYE + b"\0"):
+        terminal.rescue()
 
 
 def _watch(agent: int, wake: int, status: int, life: int, terminal: Terminal) -> int:
@@ -93,11 +107,12 @@ def _watch(agent: int, wake: int, status: int, life: int, terminal: Terminal) ->
 
 
 def _rescue(agent: int, terminal: Terminal, reset: bytes) -> "NoReturn":
-    """The wrapper was killed: the terminal goes back to the person, the agent is hung up."""
-    terminal.rescue()
+    """The wrapper has gone: the agent is hung up. Where it was killed, the terminal goes back to the person."""
+    if reset != BYE:
+        terminal.rescue()
     signals.send(agent, signal.SIGHUP)
     signals.send(agent, signal.SIGCONT)
-    if reset:
+    if reset != BYE:
         terminal.finish(reset, 1.0)
     os._exit(0)
 

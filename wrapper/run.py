@@ -8,7 +8,7 @@ import os
 import sys
 import termios
 
-from . import aside, signals
+from . import aside, signals, typed_ahead
 from .face import Plain
 from .guard import Guard
 from .inner import Agent, Inner
@@ -47,10 +47,10 @@ def run(
     if steps_aside(environ):
         return Status(aside.plain(argv, environ))
     try:
-        taken, terminal = Signals(), Terminal()
+        terminal, taken = Terminal(), Signals()
     except (OSError, termios.error) as error:
         return _less(argv, environ, error)
-    inner = None
+    inner, typed = None, b""
     try:
         typed = terminal.enter()
         command = Command(argv, environ)
@@ -60,6 +60,7 @@ def run(
         terminal.open_own()
         agent = Agent(command, inner, terminal, taken)
     except (OSError, termios.error) as error:
+        typed_ahead.give_back(terminal, typed, typed)
         terminal.restore()
         terminal.close_own()
         taken.undo()
@@ -69,7 +70,7 @@ def run(
     guard = Guard(face or Plain(), record or Nothing(), Modes())
     waited = 0
     try:
-        waited = Loop(terminal, agent, taken, guard).run()
+        waited = _through(Loop(terminal, agent, taken, guard), guard)
     finally:
         if waited:
             terminal.finish(guard.modes.reset(), 1.0)
@@ -84,6 +85,15 @@ def run(
         for line in guard.trouble:
             aside.talk(line, "`wisen doctor` says what is wrong")
     return status
+
+
+def _through(loop: Loop, guard: Guard) -> int:
+    """The loop to its end. A bug of ours in it costs the face and the recording, not the session."""
+    try:
+        return loop.run()
+    except Exception as error:
+        loop.flow.send(guard.give_up(error))
+        return loop.run()
 
 
 def steps_aside(environ: "Mapping[str, str]") -> bool:

@@ -96,13 +96,16 @@ class Terminal:
         except OSError:
             return bytes(8)
 
-    def finish(self, data: bytes, patience: float) -> None:
-        """Write all of `data`, waiting at most `patience` seconds for each piece of room."""
-        try:
-            while data and is_ready(self.out, OUT, patience):
+    def finish(self, data: bytes, patience: float) -> bytes:
+        """Write all of `data`, waiting at most `patience` seconds for each piece of room. Returns what is left then."""
+        while data and is_ready(self.out, OUT, patience):
+            try:
                 data = data[os.write(self.out, data[:1024]) :]
-        except OSError:
-            pass
+            except BlockingIOError:
+                continue
+            except OSError:
+                return b""  # it has hung up
+        return data
 
     def _still_in_lines(self) -> list["Any"]:
         """Canonical, but no key ends a line, edits it or sends a signal any more: what comes now is what raw would give."""

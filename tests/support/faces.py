@@ -66,6 +66,15 @@ class BreaksElapsed(Holds):
         raise KeyError("elapsed broke")
 
 
+class Nonsense(HoldsLong):
+    """Wants to be called at no time that is one: a bug outside of any question."""
+
+    def typed(self, data: bytes) -> bytes:
+        if b"!" in data:
+            self.due = "soon"  # type: ignore[assignment]
+        return super().typed(data)
+
+
 class Woken(Plain):
     """Types what comes through a pipe."""
 

@@ -180,6 +180,13 @@ def test_lines_typed_before_raw_mode_come_as_typed(way: list[str], typed: bytes)
         assert first == person.wait(b"LAST")
 
 
+def test_what_is_typed_before_a_command_that_is_not_found_goes_to_the_next(way: list[str]) -> None:
+    with rig(["sh", "-c", words(way, "no-such-thing") + "; cat"], typed=b"one\ntwo\n\x04") as person:
+        person.end()
+        assert person.seen.count(b"one\r\n") == 2  # typed, and from cat
+        assert person.seen.endswith(b"one\r\ntwo\r\n")
+
+
 def test_a_line_begun_before_raw_mode_can_be_ended_after(way: list[str]) -> None:
     with rig([*way, "cat"], typed=b"begun") as person:
         if way:

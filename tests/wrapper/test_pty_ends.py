@@ -86,6 +86,19 @@ def test_an_agent_whose_wrapper_is_killed_is_hung_up(tmp_path: Path) -> None:
         eventually(told.exists)
 
 
+def test_a_program_that_comes_right_after_keeps_its_own_modes() -> None:
+    """The monitor outlives the wrapper by a moment, and must not restore anything then."""
+    with rig(
+        [
+            "sh",
+            "-c",
+            "for i in 1 2 3 4 5; do " + words(WRAPPER, "true") + "; stty raw; stty -a; stty sane; done",
+        ]
+    ) as person:
+        person.end()
+        assert person.seen.count(b"-icanon") == 5
+
+
 def test_a_hang_up_reaches_the_agent_and_ends_the_wrapper(way: list[str], tmp_path: Path) -> None:
     told = tmp_path / "told"
     script = f"trap 'echo > {told}; exit' HUP; echo UP; while :; do sleep .05; done"
