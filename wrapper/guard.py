@@ -28,7 +28,7 @@ class Guard:
         try:
             return self.face.typed(data)
         except BaseException as error:
-            self._without_face(error)
+            self.without_face(error)
             return held + data
 
     def printed(self, data: bytes) -> bytes:
@@ -41,7 +41,7 @@ class Guard:
         try:
             self.face.shown(data)
         except BaseException as error:
-            return self._without_face(error)
+            return self.without_face(error)
         return b""
 
     def ask(self, question: str, *given: "Any") -> bytes:
@@ -50,7 +50,7 @@ class Guard:
         try:
             return getattr(self.face, question)(*given) or b""
         except BaseException as error:
-            self._without_face(error)
+            self.without_face(error)
             return held
 
     def keep(self, write: "Callable[..., None]", *given: "Any") -> None:
@@ -66,16 +66,12 @@ class Guard:
         except BaseException:
             return b""
 
-    def give_up(self, error: BaseException) -> bytes:
-        """Do without the face and the recorder from now on, because of a bug in what calls them."""
-        self._without_record(error)
-        return self._without_face(error)
-
     def _without_record(self, error: BaseException) -> None:
         self.trouble.append(f"the recording stopped: {_line(error)}; the session went on")
         self.record = Nothing()
 
-    def _without_face(self, error: BaseException) -> bytes:
+    def without_face(self, error: BaseException) -> bytes:
+        """Go on without it, because of `error`. Returns what it still held."""
         held = self.held()
         self.trouble.append(f"lending stopped: {_line(error)}; what was typed went through")
         self.face = Plain()

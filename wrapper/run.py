@@ -88,11 +88,11 @@ def run(
 
 
 def _through(loop: Loop, guard: Guard) -> int:
-    """The loop to its end. A bug of ours in it costs the face and the recording, not the session."""
+    """The loop to its end. A bug in it, or in what a face wants of it, costs the face and not the session."""
     try:
         return loop.run()
     except Exception as error:
-        loop.flow.send(guard.give_up(error))
+        loop.flow.send(guard.without_face(error))
         return loop.run()
 
 

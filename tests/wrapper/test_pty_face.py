@@ -56,6 +56,7 @@ def test_what_is_held_goes_with_the_deadline(face) -> None:  # type: ignore[no-u
 @pytest.mark.parametrize(("name", "keys", "said"), [
     ("BreaksTyped", b"one\rtwo!three", b"lending stopped: RuntimeError: typed broke"),
     ("BreaksElapsed", b"one\rtwo", b"lending stopped: KeyError: 'elapsed broke'"),
+    ("Nonsense", b"one\rtwo!", b"lending stopped: TypeError"),
     ("BreaksStarted", b"one\rtwo", b"lending stopped: SystemExit: started broke"),
 ])  # fmt: skip
 def test_a_face_that_raises_loses_nothing(face, name: str, keys: bytes, said: bytes) -> None:  # type: ignore[no-untyped-def]
