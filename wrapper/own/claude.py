@@ -1,8 +1,8 @@
 """Claude Code (seen 2.1.330): `~/.claude/projects/<cwd, other than letters and digits as ->/<session>.jsonl`.
 
 Law of the records: a `user` line is the person's only when its origin is human; tool results and reminders come as `user`
-lines too. What a hook added stands in an attachment. Claude writes no exit status on success; a failed command says it in
-its text ("Exit code 2"), any other failure counts as 1. Side chains are another agent's talk.
+lines too. What a hook added stands in an attachment. Claude writes no exit status on success, which counts as 0 for a
+command; a failed command says it in its text ("Exit code 2"), any other failure counts as 1. Side chains are another agent's talk.
 """
 
 from __future__ import annotations
@@ -129,6 +129,8 @@ class Reading:
         if block.get("is_error"):
             said = EXIT.match(text)
             status = int(said[1]) if said else 1
+        elif self._turns.ran(str(block.get("tool_use_id", ""))):
+            status = 0  # a command that fails says so by `is_error` (seen 2.1.330)
         self._turns.result(str(block.get("tool_use_id", "")), text, status)
 
     def _attachment(self, attachment: Mapping[str, object], at: float) -> None:

@@ -63,6 +63,10 @@ class Turns:
         )
         return True
 
+    def ran(self, key: str) -> bool:
+        """True when that call ran a command."""
+        return key in self._calls and bool(self.all[self._calls[key]].command)
+
     def fill(self, key: str, text: str, status: int | None = None) -> None:
         """A second, weaker telling of a result: only what is not known yet is taken from it."""
         turn = self.all[self._calls[key]] if key in self._calls else None
