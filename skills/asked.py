@@ -16,7 +16,8 @@ from .replies import from_reply
 TITLE, PHRASE = 64, 80  # characters at most
 WORDS = 12  # words a trigger at most: a longer phrase is a sentence, and fits no other sentence
 PHRASES = 8
-LONGEST = 4_000  # characters of a prompt; what is wanted stands before pasted output
+SENTENCE = 300  # characters of a sentence
+LONGEST = 2_000  # characters of a prompt; what is wanted stands before pasted output
 SENTENCES = 6  # of a prompt that are looked at for what is wanted
 REQUESTS = 5  # prompts that give triggers; later ones of a long session are mostly about details
 
@@ -48,7 +49,7 @@ _ONE_OFF = re.compile(
     r"|\b\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d)?\S*)?|\b\d{1,2}:\d\d(?::\d\d)?\b|\bv?\d+(?:\.\d+)+\b|\b[A-Z]{2,8}-\d+\b|#\d+\b|\b\d{3,}\b"
 )
 _HOLE = re.compile(  # where something one-off stood, and the words that led to it
-    r"(?i)(?:\b(?:in|at|from|to|of|see|with|like|and|or|for|on|the|a|an|file|folder|using|by|via|into|issue|version)\s+)*[(\[]?\0(?:[\s,;)\]]*\0)*[)\]]?"
+    r"(?i)(?:\b(?:in|at|from|to|of|see|with|like|and|or|for|on|the|a|an|file|folder|using|by|via|into|issue|version)\s+){0,4}[(\[]?\0(?:[\s,;)\]]*\0)*[)\]]?"
 )
 _CLIENT = re.compile(
     r"\[(?:Request interrupted|Image|Pasted text|File)[^\]\n]*\]"
@@ -144,7 +145,7 @@ def shorter(text: str) -> tuple[str, ...]:
 def trimmed(text: str) -> str:
     """A phrase without courtesies before and after it, and without what dangles at its end."""
     before = None
-    text = " ".join(text.split())
+    text = " ".join(text[:SENTENCE].split())
     while text != before:
         before = text
         text = _DANGLING.sub("", _TRAIL.sub("", _LEAD.sub("", text)))
@@ -170,7 +171,7 @@ def telling(text: str) -> bool:
 
 def _cleaned(prompt: str) -> str:
     """A prompt without code blocks, code with blanks or slashes in it, and one-off words."""
-    text = _FENCE.sub("\n", prompt)
+    text = _FENCE.sub("\n", re.sub(r"[ \t]+", " ", prompt))
     text = _SPAN.sub(lambda found: " " if re.search(r"[\s/\\]", found[1]) else found[1], text)
     text = re.sub(r"(?m)^[ \t]*(?:[-*+>]|\d+[.)]|#{1,6})[ \t]+", "", text)
     return re.sub(r"[*_]{2,}", "", _HOLE.sub(" ", _ONE_OFF.sub(" \0 ", text)))

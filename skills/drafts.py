@@ -184,7 +184,8 @@ class Drafts:
         return f"{draft.name}-{_short(draft.session, draft.page)}"
 
     def _folder(self, id: str) -> str:
-        return os.path.join(self._root, os.path.basename(id) or "-")
+        name = os.path.basename(id)
+        return os.path.join(self._root, name if name.strip(".") else "-")
 
     def _write(self, draft: Draft, more: dict[str, object]) -> None:
         facts = {name: value for name, value in asdict(draft).items() if name not in ("page", "id")}

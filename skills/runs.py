@@ -23,8 +23,8 @@ PITFALLS = 5
 _LOOKING = re.compile(
     r"(?:ls|ll|cat|bat|pwd|head|tail|wc|file|which|type|tree|stat|less|more|echo|printf|true|cd|find|fd|grep|egrep|rg|ag|env|printenv|date|whoami|history|clear|"
     r"sleep|ps|du|df|sed -n|awk|jq|nl|od|xxd|sort|uniq|cut|column|diff|command -v|man|test|\[|"
-    r"git (?:-\S+ )*(?:status|log|diff|show|branch|blame|remote|rev-parse|ls-files|describe|shortlog|reflog|grep|config --get)|"
-    r"gh (?:pr|issue|run|repo|release) (?:view|list|diff|status|checks)|\S+ (?:--version|--help|-h|-V|version|help))(?![\w-])"
+    r"git (?:-[cC] \S+ |-\S+ )*(?:status|log|diff|show|branch|blame|remote|rev-parse|ls-files|describe|shortlog|reflog|grep|config --get)|"
+    r"gh (?:pr|issue|run|repo|release) (?:view|list|diff|status|checks)|\S+ (?:--version|--help|-h|-V|version|help)\s*$)(?![\w-])"
 )
 _WRITES = re.compile(
     r"(?<![0-9&=-])>{1,2}(?!\s*(?:/dev/null|&))|\btee\b|\s-delete\b|\s-exec\b|\bxargs\b|\$\("
