@@ -128,10 +128,8 @@ class Terminal:
             if not is_ready(self.source, IN, 0):
                 break
             line = os.read(self.source, LONGEST_WAIT)
-            if not line:
-                termios.tcgetattr(
-                    self.source
-                )  # an error where it is no key, but the terminal that has hung up
+            if not line:  # a key; or the terminal has hung up, and the next line raises
+                termios.tcgetattr(self.source)
             lines += line if line.endswith(ends) else line + keys[termios.VEOF]
         return lines
 

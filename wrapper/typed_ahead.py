@@ -22,9 +22,7 @@ def give_back(terminal: Terminal, unread: bytes, typed: bytes) -> None:
     length = len(unread)
     if 0 < length < HELD and unread.translate(SAME) == typed[-length:].translate(SAME):
         quiet = list(terminal.before)
-        quiet[LFLAG] &= ~(
-            termios.ECHO | termios.ECHONL | termios.ISIG
-        )  # echoed when typed, and no key acts twice
+        quiet[LFLAG] &= ~(termios.ECHO | termios.ECHONL | termios.ISIG)  # no key is shown, or acts, twice
         try:
             (later,) = struct.unpack("i", fcntl.ioctl(terminal.source, termios.FIONREAD, bytes(4)))
             termios.tcsetattr(terminal.source, termios.TCSADRAIN, quiet)
