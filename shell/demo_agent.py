@@ -11,7 +11,7 @@ import subprocess
 def run(command: str) -> int:
     """Run one command as the agent's shell tool would, and show it."""
     print(f"$ {command}", flush=True)
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    done = subprocess.run(["sh", "-c", command], check=False, capture_output=True, text=True)
     print((done.stdout + done.stderr).rstrip(), flush=True)
     print(f"[exit {done.returncode}]", flush=True)
     return done.returncode

@@ -1,4 +1,4 @@
-"""`wisen synthesize [--session ID|last] [--backend extract|ollama|openai|command] [--yes] [--review] [--json]`: a draft from a session.
+"""`wisen synthesize [--session ID|last] [--backend auto|extract|ollama|openai|command] [--yes] [--review] [--json]`: a draft from a session.
 
 `--yes` is the person's yes, given beforehand: the draft goes into the library unless a check speaks against it.
 """
@@ -9,9 +9,10 @@ import argparse
 import os
 import time
 
-from ..skills import learn
+from ..skills import learn, models
 from ..skills.home import Home
 from ..skills.model import Draft
+from ..skills.settings import BACKENDS
 from . import review, say, sessions
 
 
@@ -24,7 +25,7 @@ def main(args: list[str]) -> int:
     )
     parser.add_argument(
         "--backend",
-        choices=("extract", "ollama", "openai", "command"),
+        choices=BACKENDS,
         help="who writes (default: the settings'; extract needs no model)",
     )
     parser.add_argument(
@@ -36,8 +37,13 @@ def main(args: list[str]) -> int:
     home = Home(os.environ)
     script = sessions.transcript(home, told.session)
     made = learn.synthesize(
-        script, home, told.backend or home.config.backend, now=time.time(), progress=say.progress
+        script,
+        home,
+        models.chosen(told.backend or home.config.backend, home.config, home.environ),
+        now=time.time(),
+        progress=say.progress,
     )
+    say.progress("")
     if not isinstance(made, Draft):
         return _nothing(made, told)
     path = ""

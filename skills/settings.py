@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 FOREIGN = (".agents/skills", "~/.agents/skills", ".claude/skills", "~/.claude/skills")
 RECORDS = ("off", "text", "full")  # from least to most
-BACKENDS = ("extract", "ollama", "openai", "command")
+BACKENDS = ("auto", "extract", "ollama", "openai", "command")  # auto: ollama when it answers, else extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Config:
     retention_days: int = 30
     ask_at_end: bool = False
     foreign: tuple[str, ...] = FOREIGN
-    backend: str = "extract"
+    backend: str = "auto"
     model: str = ""
     host: str = ""
     editor: str = ""

@@ -35,15 +35,21 @@ class Settings:
     deadline: float = DEADLINE
 
 
+def chosen(backend: str, config: Config, environ: Mapping[str, str]) -> str:
+    """The backend to use: `auto` is Ollama when it answers here and has a model, else `extract`, which needs none."""
+    if backend != "auto":
+        return backend
+    try:
+        writer(settings("ollama", config, environ))
+    except WisenError:
+        return "extract"
+    return "ollama"
+
+
 def settings(backend: str, config: Config, environ: Mapping[str, str]) -> Settings:
     """The settings of a backend; the model and host of config.toml belong to the backend that stands there."""
-    own = backend == config.backend
-    return Settings(
-        backend,
-        config.model if own or config.backend == "extract" else "",
-        config.host if own or config.backend == "extract" else "",
-        environ,
-    )
+    own = config.backend in (backend, "auto", "extract")
+    return Settings(backend, config.model if own else "", config.host if own else "", environ)
 
 
 def answer(ask: Ask, settings: Settings, progress: Progress | None = None) -> str:

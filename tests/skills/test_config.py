@@ -37,7 +37,7 @@ def test_without_any_file_the_defaults_stand(world: World) -> None:
     assert (Config().limit, Config().withhold, Config().backend, Config().record) == (
         3,
         0.1,
-        "extract",
+        "auto",
         "full",
     )
 
@@ -113,7 +113,7 @@ def test_an_unknown_key_is_a_warning_with_the_nearest_known_one(world: World, li
         ("commands = 'why'", "must be a list of strings"),
         ("foreign = [1]", "must be a list of strings"),
         ("record = 'some'", "must be one of off, text, full"),
-        ("backend = 'cloud'", "must be one of extract, ollama, openai, command"),
+        ("backend = 'cloud'", "must be one of auto, extract, ollama, openai, command"),
     ],
 )
 def test_a_value_that_cannot_be_is_a_warning_and_the_default_stands(
