@@ -51,6 +51,9 @@ _ONE_OFF = re.compile(
 _HOLE = re.compile(  # where something one-off stood, and the words that led to it
     r"(?i)(?:\b(?:in|at|from|to|of|see|with|like|and|or|for|on|the|a|an|file|folder|using|by|via|into|issue|version)\s+){0,4}[(\[]?\0(?:[\s,;)\]]*\0)*[)\]]?"
 )
+_PASTED = re.compile(
+    r"[={}<>|\\$;]|::|\w\(|\b(?i:error|failed|exception)\b"
+)  # output and code, not a person's words
 _CLIENT = re.compile(
     r"\[(?:Request interrupted|Image|Pasted text|File)[^\]\n]*\]"
 )  # what agents' clients put into prompts
@@ -121,7 +124,9 @@ def triggers(requests: Sequence[str]) -> tuple[str, ...]:
     """
     found: dict[str, str] = {}
     first, *later = dict.fromkeys(requests)
-    asking = [text for text in later if _verb_first(text) or not text.isascii()]
+    asking = [
+        text for text in later if (_verb_first(text) or not text.isascii()) and not _PASTED.search(text)
+    ]
     for text in (first, *asking[: REQUESTS - 1]):
         for phrase in (text, *shorter(text)):
             phrase = trimmed(_cut(phrase, PHRASE, WORDS)).replace('"', "'")
@@ -139,7 +144,7 @@ def shorter(text: str) -> tuple[str, ...]:
     """Up to two shorter ways to say a request: its first clause, and that up to where the circumstances begin."""
     clause = next((part for part in _CLAUSE.split(text) if part), text)
     core = next((part for part in _WHERE.split(clause) if part), clause)
-    return tuple(part for part in dict.fromkeys((clause, core)) if part != text and len(content(part)) >= 2)
+    return tuple(part for part in dict.fromkeys((clause, core)) if part != text and len(_strong(part)) >= 2)
 
 
 def trimmed(text: str) -> str:
@@ -166,7 +171,12 @@ def telling(text: str) -> bool:
     if len(_ASIAN.findall(text)) >= 4:
         return True
     words = content(text)
-    return len(words) >= 2 and any(word not in EVERYTHING and word not in _VAGUE for word in words)
+    return len(words) >= 2 and len(_strong(text)) >= 1
+
+
+def _strong(text: str) -> list[str]:
+    """The words that tell one request from another."""
+    return [word for word in content(text) if word not in EVERYTHING and word not in _VAGUE]
 
 
 def _cleaned(prompt: str) -> str:

@@ -40,7 +40,7 @@ def material(script: Transcript) -> Material | Nothing:
         return Nothing("no prompt in it says what was to be done")
     kept, _ = learnable(script.turns)
     numbered = _numbered(script.turns, kept)
-    if not (runs.worked(numbered) or runs.listed(numbered)):
+    if not runs.steps(script.session, numbered):
         return Nothing("no command succeeded in it, no file was changed, and the agent wrote down no steps")
     if why := _failure(script.turns):
         return Nothing(why)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .checks import check, results
 from .lesson import Step, code
@@ -19,6 +20,7 @@ Numbered = Sequence[tuple[int, Turn]]
 STEPS = 20  # a longer procedure is not followed; the last ones are what worked in the end
 SCRIPT = 12  # lines of a command that stand in a step whole
 PITFALLS = 5
+ABOUT = 2  # things said of the edits of one file
 
 _LOOKING = re.compile(
     r"(?:ls|ll|cat|bat|pwd|head|tail|wc|file|which|type|tree|stat|less|more|echo|printf|true|cd|find|fd|grep|egrep|rg|ag|env|printenv|date|whoami|history|clear|"
@@ -32,6 +34,8 @@ _WRITES = re.compile(
 _PARTS = re.compile(r"\s*(?:&&|\|\||;|\||\n)\s*")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _THERE = re.compile(r"^cd\s+(?:\"?\$REPO\"?|\"\.\"|\.)/?\s*(?:&&|;)\s*(?=\S)")
+_ROOT = re.compile(r"(?<![\w/])\$REPO/(?=[\w.])")
+_ASIDE = re.compile(r"~/\.[\w-]+/plans/|/tmp/|/var/folders/|/private/tmp/")
 _LISTED = re.compile(r"^[ ]{0,3}\d{1,2}[.)][ \t]+(\S.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(?:sh|bash|shell|zsh|console|fish)?[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SAID = re.compile(
@@ -87,14 +91,17 @@ def steps(session: str, turns: Numbered) -> tuple[Step, ...]:
         return tuple(Step(text, (Evidence(session, n),)) for n, text in listed(turns))[:STEPS]
     found: dict[str, Step] = {}
     for number, turn in acting or done:
-        for text, command in _said(turn, turns):
-            evidence = Evidence(session, number, command, turn.status)
-            if text in found and check(turn.command):
-                evidence_before = found.pop(text).evidence
-                found[text] = Step(text, (*evidence_before, evidence))
-            elif text not in found:
-                found[text] = Step(text, (evidence,))
-    return _few(list(found.values()))
+        evidence = Evidence(session, number, bare(turn.command), turn.status)
+        if not evidence.command:
+            for path in filter(_kept, turn.paths):
+                where = replace(evidence, command=f"{turn.tool} {_short(path)}".strip())
+                found[path] = _edit(found.get(path), path, _about(turn, turns), where)
+            continue
+        text = _run(evidence.command)
+        before = found.pop(text, None) if check(turn.command) else found.get(text)
+        if text not in found:
+            found[text] = Step(text, (*(before.evidence if before else ()), evidence))
+    return tuple(found.values())[-STEPS:]
 
 
 def pitfalls(turns: Numbered) -> tuple[str, ...]:
@@ -139,23 +146,32 @@ def flat(command: str, limit: int = 200) -> str:
 
 
 def bare(command: str) -> str:
-    """A command without the leading `cd` into the project's own root."""
-    return _THERE.sub("", command.strip())
+    """A command as it is run in the project's own root: without the `cd` into it, and without its name before paths."""
+    text = _THERE.sub("", command.strip())
+    return text if re.search(r"\bcd\b", text) else _ROOT.sub("", text)
 
 
-def _said(turn: Turn, turns: Numbered) -> list[tuple[str, str]]:
-    """(step, command) pairs for one tool run: its command, or each file it changed."""
-    command = bare(turn.command)
-    if not command:
-        about = _about(turn, turns)
-        return [
-            (f"Edit {code(_short(path))}{about}", f"{turn.tool} {_short(path)}".strip())
-            for path in turn.paths
-        ]
+def _run(command: str) -> str:
+    """A command as a step: literally, in backticks; a long script by its first line."""
     rows = command.split("\n")
     if len(rows) > SCRIPT:
-        return [(f"Run a script of {len(rows)} lines that begins {code(rows[0])}", command)]
-    return [(f"Run\n{code(command)}" if len(rows) > 1 else f"Run {code(command)}", command)]
+        return f"Run a script of {len(rows)} lines that begins {code(rows[0])}"
+    return f"Run\n{code(command)}" if len(rows) > 1 else f"Run {code(command)}"
+
+
+def _edit(before: Step | None, path: str, about: str, evidence: Evidence) -> Step:
+    """One step for all the edits of a file: what they were for, and where each of them was."""
+    if before is None:
+        return Step(f"Edit {code(_short(path))}{f': {about}' if about else ''}", (evidence,))
+    text, more = before.text, about and about not in before.text and before.text.count("; ") < ABOUT - 1
+    if more:
+        text += f"{'; ' if ': ' in text else ': '}{about}"
+    return Step(text, (*before.evidence, evidence))
+
+
+def _kept(path: str) -> bool:
+    """Whether a file is part of the work: not the agent's own plans, nor what is thrown away."""
+    return not _ASIDE.match(path)
 
 
 def _about(turn: Turn, turns: Numbered) -> str:
@@ -167,11 +183,7 @@ def _about(turn: Turn, turns: Numbered) -> str:
         words = one.text if one.who is Who.AGENT else ""
     rows = [row.strip() for row in words.strip().splitlines() if row.strip()]
     gist = _NOW.sub("", rows[-1]).rstrip(" :.") if rows else ""
-    return (
-        f": {gist}"
-        if 8 <= len(gist) <= 100 and not re.search(r"(?i)\b(?:I|I'm|my|me|you)\b|\. ", gist)
-        else ""
-    )
+    return gist if 8 <= len(gist) <= 100 and not re.search(r"(?i)\b(?:I|I'm|my|me|you)\b|\. ", gist) else ""
 
 
 def _short(path: str) -> str:
@@ -180,15 +192,18 @@ def _short(path: str) -> str:
 
 def _mended(turns: Numbered, start: int, end: int) -> str:
     """The files changed and commands run between a failure and the same command's success."""
-    done = [
-        text
-        for n, turn in worked(turns)
-        if start < n < end
-        for text, _ in _said(turn, ())
-        if not (turn.command and looking(turn.command))
+    between = [
+        turn for n, turn in worked(turns) if start < n < end and not (turn.command and looking(turn.command))
     ]
-    done = list(dict.fromkeys(text for text in done if "\n" not in text))
-    return ", ".join(f"{text[:1].lower()}{text[1:]}" for text in done[-3:])
+    done: dict[str, None] = {}
+    for turn in between:
+        told = (
+            [f"run {code(flat(turn.command))}"]
+            if turn.command
+            else [f"edit {code(_short(path))}" for path in turn.paths]
+        )
+        done |= dict.fromkeys(told)
+    return ", ".join(list(done)[-3:])
 
 
 def _complaint(text: str) -> str:
@@ -196,7 +211,3 @@ def _complaint(text: str) -> str:
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
     telling = [row for row in rows if _SAID.search(row)]
     return (telling or rows or [""])[-1][:120].strip()
-
-
-def _few(found: list[Step]) -> tuple[Step, ...]:
-    return tuple(found[-STEPS:])

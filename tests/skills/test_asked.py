@@ -96,6 +96,15 @@ def test_later_prompts_count_when_they_ask_for_something() -> None:
     assert not any("seems like" in phrase for phrase in found)
 
 
+def test_pasted_output_is_no_trigger() -> None:
+    pasted = [
+        "release failed after a while error=no such configuration",
+        "run VERSION='${TAG#v}' again and again",
+        "build exception in the parser thread",
+    ]
+    assert asked.triggers(["cut a release of the shop", *pasted]) == ("cut a release of the shop",)
+
+
 def test_triggers_are_few_short_and_quotable() -> None:
     many = [
         f'rename the "{word}" module of the {word} package and {"very " * 30} carefully'

@@ -92,6 +92,33 @@ def test_an_edit_says_what_the_agent_said_it_was_for() -> None:
     assert texts(agent("I think you want me to change my mind."), edited("cart.ts")) == ["Edit `cart.ts`"]
 
 
+def test_the_edits_of_a_file_are_one_step() -> None:
+    turns = (
+        agent("First, add the route:"),
+        edited("$REPO/app.py"),
+        ran("make"),
+        agent("Now handle the error:"),
+        edited("$REPO/app.py"),
+        edited("$REPO/app.py"),
+    )
+    first, second = runs.steps(SESSION, numbered(*turns))
+    assert first.text == "Edit `app.py`: add the route; handle the error"
+    assert [one.turn for one in first.evidence] == [1, 4, 5]
+    assert second.text == "Run `make`"
+
+
+def test_the_agents_own_plans_are_no_part_of_the_work() -> None:
+    assert texts(edited("~/.claude/plans/wiggly-petal.md"), edited("/tmp/x.py"), edited("a.py")) == [
+        "Edit `a.py`"
+    ]
+
+
+def test_paths_are_told_from_the_projects_root() -> None:
+    assert texts(ran("cp $REPO/a.txt $REPO/b/")) == ["Run `cp a.txt b/`"]
+    assert texts(ran("cd $REPO/web && npm ci")) == ["Run `cd $REPO/web && npm ci`"]
+    assert texts(ran("git -C $REPO tag v1")) == ["Run `git -C $REPO tag v1`"]
+
+
 def test_a_procedure_is_short() -> None:
     found = texts(*(ran(f"make part{n}") for n in range(60)))
     assert len(found) == runs.STEPS
