@@ -1,18 +1,42 @@
 """`wisen lsp`: starts the server on standard input and output.
 
 Law: before anything else is imported, the real stdout is put aside for the protocol and descriptor 1 becomes stderr, so that no
-print, C library or child process can spoil the stream. At the end nothing is waited for.
+print, C library or child process can spoil the stream. Nothing is logged to stderr, which a client may never read. At the
+end nothing is waited for.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from typing import BinaryIO
 
 USAGE = """wisen lsp [--tcp PORT]
 
 Speaks the Language Server Protocol on standard input and output; your editor starts it.
-  --tcp PORT   on 127.0.0.1:PORT instead, for debugging"""
+  --tcp PORT   on 127.0.0.1:PORT instead, for debugging
+WISEN_LSP_LOG=FILE keeps a log."""
+
+HEADER = 8 * 1024  # bytes of one header line; more is no header
+BODY = 512 * 1024 * 1024  # bytes of one message; more is thrown away unread
+
+
+class Intake:
+    """What the client sends, as pygls reads it; nobody can make us keep more than BODY."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._from = source
+
+    def readline(self) -> bytes:
+        return self._from.readline(HEADER)
+
+    def read(self, size: int) -> bytes:
+        if size <= BODY:
+            return self._from.read(size)
+        while size > 0 and (part := self._from.read(min(size, 1 << 20))):
+            size -= len(part)
+        return b"null"
 
 
 def serve(args: list[str]) -> int:
@@ -21,20 +45,36 @@ def serve(args: list[str]) -> int:
         print(USAGE)
         return 0
     tcp = len(args) == 2 and args[0] == "--tcp" and args[1].isdigit()
-    if args and not tcp:
+    if args and not tcp and args != ["--stdio"]:
         sys.stderr.write(
             f"wisen: {' '.join(args)} is no option of `wisen lsp`\nhint: your editor starts it without any\n"
         )
         return 2
-    protocol = os.fdopen(os.dup(1), "wb")
+    source, protocol = (sys.stdin.buffer, os.fdopen(os.dup(1), "wb")) if not tcp else _accepted(int(args[1]))
     os.dup2(2, 1)
+    _log(os.environ.get("WISEN_LSP_LOG", ""))
 
     from .server import make
 
     server = make(os.environ)
-    if tcp:
-        server.start_tcp("127.0.0.1", int(args[1]))
+    with contextlib.suppress(OSError):  # the client is gone
+        server.start_io(stdin=Intake(source), stdout=protocol)  # type: ignore[arg-type]
+    return server.leave(0)
+
+
+def _accepted(port: int) -> tuple[BinaryIO, BinaryIO]:
+    """The first client of a port of this machine."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        client, _ = listener.accept()
+    return client.makefile("rb"), client.makefile("wb")
+
+
+def _log(path: str) -> None:
+    import logging
+
+    if path:
+        logging.basicConfig(filename=path, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     else:
-        server.start_io(stdout=protocol)
-    sys.stderr.flush()
-    os._exit(0)  # pygls joins its threads otherwise
+        logging.getLogger().addHandler(logging.NullHandler())

@@ -1,193 +1,258 @@
-"""The language server: thin handlers between pygls and plain functions. The one file that imports pygls.
+"""The language server: the one file that knows pygls.
 
-Law: no model and no slow work on the event loop; what takes time is a child process that can be cancelled. Every awaited client request
-has a time limit. Ends when the client does.
+Law: nothing slow on the event loop; whoever is asked by us has a time limit to answer; what the client may cancel is really
+cancelled. Documents are kept by `desk` and not by pygls, whose lines end where Python's do. Ends when its client does.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
+import inspect
+import itertools
+import logging
 import os
-import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from typing import Any, NoReturn
 
 from lsprotocol import types as t
+from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
-from pygls.workspace import PositionCodec, TextDocument
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from .. import __version__
-from ..skills import lint
-from ..skills.errors import BrokenPage
-from ..skills.home import Home
-from ..skills.model import Finding, Prompt
-from ..skills.watch import Watch
-from . import actions
+from ..skills.errors import WisenError
+from . import wire
+from .commands import COMMANDS
+from .desk import Desk, to_path, to_uri
+from .features import ASKED, Session
+from .proofread import Proofreader
+from .remarks import Remark
+from .text import Edit, Text, opened
+from .work import Work
 
 PATIENCE = 5.0  # seconds for a client to answer a request of ours
+THOUGHT = 600.0  # seconds for a person to answer one
 HEARTBEAT = 1.0  # seconds between two looks whether the client's process lives
-SEVERITIES = {
-    "error": t.DiagnosticSeverity.Error,
-    "warning": t.DiagnosticSeverity.Warning,
-    "hint": t.DiagnosticSeverity.Hint,
-}
+NOT_INITIALIZED, INVALID_REQUEST, INVALID_PARAMS, FAILED = -32002, -32600, -32602, -32803
+
+log = logging.getLogger("wisen.lsp")
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls' protocol, mended where it answers nothing (before `initialize`, after `shutdown`, to what it cannot read), does
+    not cancel (commands) or counts lines its own way (documents)."""
+
+    _server: Server
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        method, id = getattr(message, "method", ""), getattr(message, "id", None)
+        begun = self._workspace is not None
+        if method == t.EXIT or (begun != (method == t.INITIALIZE) and not self._shutdown):
+            super().handle_message(message)
+        elif method and id is not None:
+            error = (INVALID_REQUEST, "not now") if begun else (NOT_INITIALIZED, "not initialized")
+            self._send_response(id, error=t.ResponseError(*error))
+
+    @lsp_method(t.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: t.DidOpenTextDocumentParams) -> None:
+        it = params.text_document
+        self._server.opened(opened(it.uri, it.text, it.language_id, it.version, self._server.desk.encoding))
+
+    @lsp_method(t.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: t.DidChangeTextDocumentParams) -> None:
+        changes = [
+            ((r.start.line, r.start.character, r.end.line, r.end.character) if (r := getattr(one, "range", None)) else None, one.text)
+            for one in params.content_changes
+        ]  # fmt: skip
+        it = params.text_document
+        self._server.opened(self._server.desk.text(it.uri).changed(changes, it.version))
+
+    @lsp_method(t.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: t.DidCloseTextDocumentParams) -> None:
+        self._server.closed(params.text_document.uri)
+
+    @lsp_method(t.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # type: ignore[override]
+        self, params: t.ExecuteCommandParams
+    ) -> object:
+        return await self._server.run(params.command, params.arguments or ())
 
 
 class Server(LanguageServer):
-    """One client; a Home for the folder it opened."""
+    """One client. Also its `commands.Client`."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__("wisen", __version__)
-        self.environ = environ
-        self.home = Home(environ)
-        self.watch: Watch | None = None
+        super().__init__("wisen", __version__, protocol_cls=Protocol)
+        self.desk = Desk(environ, self._library_changed)
+        self.session = Session(self.desk)
+        self.work = Work()
+        self.reader = Proofreader(self.session, self._publish)
+        self._tokens = itertools.count(1)
 
-    def open_folder(self, folder: str) -> None:
-        self.home = Home(self.environ, folder)
-        self.home.suggest.refresh(None)
-        self.watch = Watch([place.path for place in self.home.library.folders])
-        self.watch.start()
-        asyncio.get_running_loop().add_reader(self.watch.fileno(), self._changed)
+    def leave(self, status: int = 0) -> NoReturn:
+        """End now: nothing is waited for, no child is left."""
+        self.work.end()
+        os._exit(status)
 
-    def _changed(self) -> None:
-        if self.watch and (paths := self.watch.changes(0)):
-            self.home.suggest.refresh(paths)
+    def opened(self, text: Text) -> None:
+        self.desk.texts[text.uri] = text
+        self.reader.touched(text.uri)
+
+    def closed(self, uri: str) -> None:
+        self.desk.texts.pop(uri, None)
+        self.reader.closed(uri)
+
+    async def run(self, name: str, arguments: Sequence[object]) -> object:
+        command = COMMANDS.get(name)
+        words = [str(one) for one in arguments]
+        try:
+            if command is None:
+                raise TypeError(f"{name} is no command of wisen")
+            inspect.signature(command).bind(self, *words)
+        except TypeError as error:
+            raise JsonRpcException(str(error), INVALID_PARAMS) from None
+        try:
+            return await command(self, *words)
+        except (WisenError, OSError, ValueError) as error:
+            hint = getattr(error, "hint", "")
+            self.window_show_message(
+                t.ShowMessageParams(t.MessageType.Error, f"wisen: {error}{f'; {hint}' if hint else ''}")
+            )
+            return None
+
+    def tell(self, message: str) -> None:
+        self.window_show_message(t.ShowMessageParams(t.MessageType.Info, message))
+
+    async def show(self, path: str) -> None:
+        """Open a file in the editor where the client can; else say where it is."""
+        if self.session.able.shows:
+            asking = self.window_show_document_async(t.ShowDocumentParams(uri=to_uri(path), take_focus=True))
+            if getattr(await _within(asking, PATIENCE), "success", False):
+                return
+        self.tell(f"wisen: {path}")
+
+    async def ask(self, question: str, answers: Sequence[str]) -> str:
+        items = [t.MessageActionItem(answer) for answer in answers]
+        asking = self.window_show_message_request_async(
+            t.ShowMessageRequestParams(t.MessageType.Info, question, items)
+        )
+        return str(getattr(await _within(asking, THOUGHT), "title", ""))
+
+    async def edit(self, uri: str, edits: Sequence[Edit]) -> bool:
+        change = wire.workspace_edit({uri: (self.desk.text(uri), edits)}, self.session.able)
+        asking = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
+        return bool(getattr(await _within(asking, PATIENCE), "applied", False))
+
+    @contextlib.asynccontextmanager
+    async def busy(self, title: str) -> AsyncIterator[None]:
+        """Show that something goes on, and let the person cancel it, where the client can."""
+        token, begun, task = f"wisen-{next(self._tokens)}", False, asyncio.current_task()
+        progress = self.work_done_progress
+        if self.session.able.progress:
+            await _within(progress.create_async(token), PATIENCE)
+            begun = token in progress.tokens
+        if begun and task:
+            progress.begin(token, t.WorkDoneProgressBegin(title, cancellable=True))
+            progress.tokens[token].add_done_callback(lambda _: task.cancel())
+        try:
+            yield
+        finally:
+            if begun:
+                progress.tokens.pop(token, None)
+                progress.end(token, t.WorkDoneProgressEnd())
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        log.error("%s: %s", source, error)  # the client has its answer; a pop-up would only disturb
+
+    def _publish(self, text: Text, remarks: Sequence[Remark]) -> None:
+        found = [wire.diagnostic(text, remark) for remark in remarks]
+        self.text_document_publish_diagnostics(t.PublishDiagnosticsParams(text.uri, found, text.version))
+
+    def _library_changed(self) -> None:
+        self.reader.library_changed()
+        if self.session.able.lenses:
+            self.workspace_code_lens_refresh(None)
+
+    def begin(self, params: t.InitializeParams) -> None:
+        """`initialize`: what the client can, where it stands and what it wants."""
+        self.session.able = wire.abilities(params.capabilities)
+        encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
+        self.desk.encoding = str(getattr(encoding, "value", encoding))
+        self.desk.settings(params.initialization_options)
+        uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
+        self.desk.open_folders(
+            [path for uri in uris if (path := to_path(uri))] or [params.root_path or os.getcwd()]
+        )
+
+    async def begun(self, _: t.InitializedParams) -> None:
+        """`initialized`: see the library, then watch the client's process, which pygls does not."""
+        self.desk.place()
+        while self.process_id:
+            await asyncio.sleep(HEARTBEAT)
+            try:
+                os.kill(self.process_id, 0)
+            except ProcessLookupError:
+                self.leave()
+            except PermissionError:
+                return
 
 
 def make(environ: Mapping[str, str]) -> Server:
-    """A server with every feature registered, not started."""
+    """A server with every feature registered, not started. To be called on the thread that starts it."""
     server = Server(environ)
-    server.feature(t.INITIALIZED)(partial(_initialized, server))
-    server.feature(t.TEXT_DOCUMENT_CODE_ACTION)(partial(_code_actions, server))
-    server.feature(t.TEXT_DOCUMENT_DID_OPEN)(partial(_lint, server))
-    server.feature(t.TEXT_DOCUMENT_DID_CHANGE)(partial(_lint, server))
-    server.command("wisen.synthesize")(partial(_synthesize, server))
-    server.command("wisen.open")(partial(_open, server))
+    server.feature(t.INITIALIZE)(partial(server.begin))
+    server.feature(t.INITIALIZED)(partial(server.begun))
+    server.feature(t.EXIT)(lambda *_: server.leave(0 if server.protocol._shutdown else 1))
+    server.feature(t.TEXT_DOCUMENT_DID_SAVE)(lambda params: server.reader.touched(params.text_document.uri))
+    server.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)(lambda params: server.desk.settings(params.settings))
+    server.feature(t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(
+        lambda params: server.desk.open_folders(
+            [to_path(one.uri) for one in params.event.added],
+            [to_path(one.uri) for one in params.event.removed],
+        )
+    )
+    for method, (function, options) in ASKED.items():
+        server.feature(method, options)(_answering(server, function))
+    for name in COMMANDS:
+        server.command(name)(lambda: None)  # announced; `Protocol` runs them
     return server
 
 
-async def _initialized(server: Server, params: t.InitializedParams) -> None:
-    root = next(iter(server.workspace.folders.values()), None)
-    server.open_folder((to_fs_path(root.uri) if root else None) or server.workspace.root_path or os.getcwd())
-    process = server.process_id
-    while process:  # pygls does not watch the client's process; an orphan would live on
-        await asyncio.sleep(HEARTBEAT)
+def _answering(server: Server, function: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A feature as pygls wants it; what it refuses becomes an error that says why."""
+
+    async def later(params: Any) -> Any:
         try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            os._exit(0)
-        except PermissionError:
-            return
+            return await function(server.session, params)
+        except (WisenError, ValueError) as error:
+            raise JsonRpcException(str(error), FAILED) from error
 
-
-def _code_actions(server: Server, params: t.CodeActionParams) -> list[t.CodeAction]:
-    document = server.workspace.get_text_document(params.text_document.uri)
-    lines = document.lines
-    first, last = params.range.start.line, params.range.end.line
-    if last > first and params.range.end.character == 0:
-        last -= 1
-    messages = [
-        diagnostic.message for diagnostic in params.context.diagnostics if diagnostic.source != "wisen"
-    ]
-    prompt = Prompt(actions.prompt(lines, first, last, messages), server.home.cwd, "editor")
-    matches = server.home.suggest(prompt, server.home.config.limit).matches
-    return [
-        _as_action(document, action)
-        for action in actions.offered(matches, lines, last, document.language_id or "")
-    ]
-
-
-def _as_action(document: TextDocument, action: actions.Insert | actions.Run) -> t.CodeAction:
-    if isinstance(action, actions.Run):
-        command = t.Command(title=action.title, command=action.command, arguments=list(action.arguments))
-        return t.CodeAction(title=action.title, kind=t.CodeActionKind.RefactorRewrite, command=command)
-    lines = document.lines
-    if action.line < len(lines) or not lines or lines[-1].endswith("\n"):
-        place, text = t.Position(min(action.line, len(lines)), 0), action.text
-    else:  # the last line has no end: the text begins with one
-        end = PositionCodec(document.position_codec.encoding).client_num_units(lines[-1])
-        place, text = t.Position(len(lines) - 1, end), "\n" + action.text.removesuffix("\n")
-    edit = t.TextEdit(t.Range(place, place), text)
-    return t.CodeAction(
-        title=action.title,
-        kind=t.CodeActionKind.RefactorRewrite,
-        edit=t.WorkspaceEdit(changes={document.uri: [edit]}),
-    )
-
-
-async def _synthesize(server: Server, session: str = "last") -> dict[str, object]:
-    """Make a draft, exactly as the command line does, in a child process; show it, and give it back."""
-    argv = [sys.executable, "-m", "wisen.shell.main", "synthesize", "--session", session, "--json"]
-    child = await asyncio.create_subprocess_exec(
-        *argv, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env=dict(server.environ), cwd=server.home.cwd,
-    )  # fmt: skip
-    try:
-        said, talk = await child.communicate()
-    except asyncio.CancelledError:
-        child.kill()
-        raise
-    if child.returncode:
-        _tell(server, talk.decode("utf-8", "replace").strip(), t.MessageType.Error)
-        return {"draft": None}
-    answer: dict[str, object] = json.loads(said)
-    if not answer.get("draft"):
-        _tell(server, f"wisen: nothing to learn from this session: {answer.get('why')}")
-        return answer
-    path = server.home.drafts.page_path(str(answer["draft"]))
-    _tell(server, f"wisen: draft {answer['name']}; read it, then `wisen accept {answer['draft']}`")
-    await _show(server, path)
-    return answer
-
-
-async def _open(server: Server, path: str) -> None:
-    await _show(server, path)
-
-
-async def _show(server: Server, path: str) -> None:
-    """Open a file in the editor where the client can; else say where it is."""
-    window = server.client_capabilities.window
-    uri = from_fs_path(path)
-    if window and window.show_document and window.show_document.support and uri:
-        asking = server.window_show_document_async(t.ShowDocumentParams(uri=uri, take_focus=True))
+    def now(params: Any) -> Any:
         try:
-            await asyncio.wait_for(asking, PATIENCE)
-            return
-        except Exception:  # no answer, or the client could not: the person still learns where it is
-            pass
-    _tell(server, f"wisen: {path}")
+            return function(server.session, params)
+        except (WisenError, ValueError) as error:
+            raise JsonRpcException(str(error), FAILED) from error
+
+    return later if inspect.iscoroutinefunction(function) else now
 
 
-def _lint(server: Server, params: t.DidOpenTextDocumentParams | t.DidChangeTextDocumentParams) -> None:
-    """Diagnostics for a skill page, pushed; any other document gets none."""
-    document = server.workspace.get_text_document(params.text_document.uri)
-    path = to_fs_path(document.uri) or ""
-    if os.path.basename(path).lower() != "skill.md":
-        return
+async def _within(asking: Awaitable[Any], seconds: float) -> Any:
+    """What the client answers; None when it does not, or cannot."""
     try:
-        findings = lint.lint(document.source, name=os.path.basename(os.path.dirname(path)))
-    except BrokenPage as error:
-        findings = (Finding("broken", str(error), "error"),)
-    server.text_document_publish_diagnostics(
-        t.PublishDiagnosticsParams(
-            document.uri, [_diagnostic(document, finding) for finding in findings], document.version
-        )
-    )
-
-
-def _diagnostic(document: TextDocument, finding: Finding) -> t.Diagnostic:
-    line = min(max(finding.line - 1, 0), max(len(document.lines) - 1, 0))
-    length = len(document.lines[line].rstrip("\n")) if document.lines else 0
-    return t.Diagnostic(
-        range=t.Range(t.Position(line, 0), t.Position(line, length)),
-        message=f"{finding.message}{f' ({finding.hint})' if finding.hint else ''}",
-        severity=SEVERITIES.get(finding.severity, t.DiagnosticSeverity.Warning),
-        source="wisen",
-        code=finding.kind,
-    )
-
-
-def _tell(server: Server, message: str, kind: t.MessageType = t.MessageType.Info) -> None:
-    server.window_show_message(t.ShowMessageParams(kind, message))
+        return await asyncio.wait_for(asking, seconds)
+    except (TimeoutError, JsonRpcException):
+        return None
+    except Exception as error:
+        log.error("asking the client: %s", error)
+        return None

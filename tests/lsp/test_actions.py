@@ -2,9 +2,12 @@
 
 import pytest
 
-from wisen.lsp.actions import Insert, Run, checklist, offered, prompt
+from wisen.lsp.actions import checklist, offered, on_page, prompt
 from wisen.lsp.comments import words
+from wisen.lsp.page import Page
+from wisen.lsp.text import opened
 from wisen.skills.model import Match, Skill
+from wisen.skills.prune import Proposal
 
 HOOKS = Skill(
     name="hooks", title="Migrate to Hooks", description="d", triggers=(), steps=("Find the class", "Use\n   `useState`"),
@@ -29,26 +32,56 @@ def test_a_comment_is_read_as_what_it_says(text: str, said: str) -> None:
 
 
 def test_the_prompt_is_the_selected_lines_and_what_the_editor_complains_of() -> None:
-    lines = ["a\n", "# convert this\n", "class X:\n"]
-    assert prompt(lines, 1, 2, ["componentDidMount is deprecated"]) == "convert this\nclass X:\ncomponentDidMount is deprecated"
+    text = opened("u", "a\n# convert this\nclass X:\n")
+    assert (
+        prompt(text, 1, 2, ["componentDidMount is deprecated"])
+        == "convert this\nclass X:\ncomponentDidMount is deprecated"
+    )
 
 
 def test_steps_are_a_comment_in_code_and_a_checklist_in_text() -> None:
-    assert checklist(HOOKS, "python", "  ") == "  # Migrate to Hooks:\n  # [ ] Find the class\n  # [ ] Use `useState`\n"
+    assert (
+        checklist(HOOKS, "python", "  ")
+        == "  # Migrate to Hooks:\n  # [ ] Find the class\n  # [ ] Use `useState`\n"
+    )
     assert checklist(HOOKS, "markdown") == "Migrate to Hooks:\n- [ ] Find the class\n- [ ] Use `useState`\n"
 
 
 def test_each_fitting_skill_can_be_inserted_with_its_reason_or_opened() -> None:
-    insert, opened, learn = offered([Match(HOOKS, 0.9, ("trigger fits",))], ["  x\n"], 0, "python")
-    assert isinstance(insert, Insert) and insert.line == 1 and "trigger fits" in insert.title
-    assert isinstance(opened, Run) and opened.arguments == ("/lib/hooks/SKILL.md",)
-    assert isinstance(learn, Run) and learn.command == "wisen.synthesize"
+    text = opened("u", "  x", "python")
+    insert, look, learn, other = offered([Match(HOOKS, 0.9, ("trigger fits",))], text, 0)
+    assert (
+        text.edited(insert.edits).startswith("  x\n  # Migrate to Hooks:\n")
+        and "trigger fits" in insert.title
+    )
+    assert (look.command, look.arguments) == ("wisen.open", ("/lib/hooks/SKILL.md",))
+    assert (learn.command, learn.arguments, other.command) == ("wisen.synthesize", ("last",), "wisen.choose")
 
 
 def test_with_nothing_that_fits_synthesize_is_still_there() -> None:
-    assert [a.title for a in offered([], [], 0, "python")] == ["wisen: /synthesize the last session into a skill"]
+    assert [offer.command for offer in offered([], opened("u", ""), 0)] == [
+        "wisen.synthesize",
+        "wisen.choose",
+    ]
 
 
 def test_a_hostile_title_does_not_reach_the_editor_as_it_is() -> None:
-    evil = Skill(name="x", title="a\x1b[2J\u202eb", description="d", triggers=(), steps=(), body="", identity="i")
-    assert all("\x1b" not in a.title and "\u202e" not in a.title for a in offered([Match(evil, 1.0, ())], [], 0, ""))
+    evil = Skill(
+        name="x", title="a\x1b[2J\u202eb", description="d", triggers=(), steps=(), body="", identity="i"
+    )
+    found = offered([Match(evil, 1.0, ())], opened("u", ""), 0)
+    assert all("\x1b" not in offer.title and "\u202e" not in offer.title for offer in found)
+
+
+def test_a_draft_is_accepted_as_the_person_sees_it_or_rejected() -> None:
+    accept, reject, _ = on_page(Page("x", "/d/x-1/SKILL.md", "draft", "x-1"), None, "digest", drafts=3)
+    assert (accept.command, accept.arguments) == ("wisen.accept", ("x-1", "digest"))
+    assert (reject.command, reject.arguments) == ("wisen.reject", ("x-1",))
+
+
+def test_a_page_that_does_not_earn_its_place_can_be_archived_or_kept() -> None:
+    archive, keep, drafts, prune = on_page(
+        Page("x", "/l/x/SKILL.md"), Proposal("x", "harmed in 5"), "", drafts=2
+    )
+    assert archive.arguments == ("x", "harmed in 5") and "harmed in 5" in archive.title
+    assert (keep.command, drafts.command, prune.command) == ("wisen.keep", "wisen.drafts", "wisen.prune")

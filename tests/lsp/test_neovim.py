@@ -26,9 +26,12 @@ def seen(tmp_path: Path) -> dict[str, object]:
     program = Path(sys.executable).parent / "wisen"
     subprocess.run(
         ["nvim", "-u", "NONE", "-i", "NONE", "--headless", "-c", f"luafile {DRIVE}"],
-        env=cli.environ | {"WISEN": str(program), "WORK": str(cli.work), "OUT": str(out)}, capture_output=True, timeout=60,
+        env=cli.environ | {"WISEN": str(program), "WORK": str(cli.work), "OUT": str(out)}, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
-    return {**json.loads(out.read_text()), "shell": cli.json("synthesize", "--session", "last", "--backend", "extract")}
+    return {
+        **json.loads(out.read_text()),
+        "shell": cli.json("synthesize", "--session", "last", "--backend", "extract"),
+    }
 
 
 def test_the_skill_is_offered_applied_and_synthesize_makes_the_same_draft(seen: dict) -> None:

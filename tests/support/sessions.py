@@ -28,6 +28,8 @@ def worked(cli: Cli, turns: tuple[Turn, ...] = TURNS, id: str = WORKED) -> str:
     began = time.time() - 600
     facts = {"agent": "codex", "argv": ("codex",), "cwd": str(cli.work), "version": "1.2.3", "model": "m"}
     sessions.begin(id, began=began, **facts)
-    sessions.write_transcript(id, Transcript(id, "codex", str(cli.work), began, turns, began + 300, 0, source="own"))
+    sessions.write_transcript(
+        id, Transcript(id, "codex", str(cli.work), began, turns, began + 300, 0, source="own")
+    )
     sessions.update(id, ended=began + 300, status=0)
     return id

@@ -1,0 +1,175 @@
+"""What the person can have done from the editor. Each command takes plain words and gives back a plain value.
+
+Law: what the shell does is done by the shell's own verb, in a child process; a yes counts for the exact bytes that the
+person sees. Waits for the client only through `Client`, which never waits for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from ..skills import drafts
+from ..skills.errors import WisenError, WrongUse
+from ..skills.model import Skill, Who
+from .actions import checklist, prompt
+from .desk import Desk
+from .text import Edit
+from .work import Work
+
+PICKED = 6  # sessions or drafts to choose from: a message has room for no more
+
+
+class Client(Protocol):
+    """The editor, as far as commands need it."""
+
+    desk: Desk
+    work: Work
+
+    def tell(self, message: str) -> None: ...
+    async def show(self, path: str) -> None: ...
+    async def ask(self, question: str, answers: Sequence[str]) -> str: ...
+    async def edit(self, uri: str, edits: Sequence[Edit]) -> bool: ...
+    def busy(self, title: str) -> AbstractAsyncContextManager[None]: ...
+
+
+async def synthesize(client: Client, session: str = "last") -> object:
+    """Make a draft, exactly as the command line does; show it, and give back what the command line answers."""
+    home = client.desk.place().home
+    async with client.busy(f"wisen: a draft from {'the last session' if session == 'last' else session}"):
+        answer = await client.work.verb(
+            "synthesize", "--session", session, environ=client.desk.environ, cwd=home.cwd
+        )
+    if not isinstance(answer, dict) or not answer.get("draft"):
+        why = answer.get("why") if isinstance(answer, dict) else answer
+        client.tell(f"wisen: nothing to learn from this session: {why}")
+        return answer
+    client.tell(f"wisen: draft {answer['name']}: read it, then accept or reject it by a code action")
+    await client.show(home.drafts.page_path(str(answer["draft"])))
+    return answer
+
+
+async def choose(client: Client) -> object:
+    """Let the person pick a session, then synthesize it."""
+    sessions = client.desk.place().home.sessions
+    found: dict[str, str] = {}
+    for session in sessions.list(PICKED):
+        if not session.broken:
+            turns = sessions.transcript(session.id).turns
+            asked = next((turn.text for turn in turns if turn.who is Who.PERSON), "")
+            when = time.strftime("%d %b %H:%M", time.localtime(session.began))
+            found[f"{when} {session.agent}: {' '.join(asked.split())[:60]}"] = session.id
+    if not found:
+        raise WisenError("no session has been kept yet", "put `wisen` in front of your agent: wisen claude")
+    picked = await client.ask("wisen: a skill from which session?", tuple(found))
+    return await synthesize(client, found[picked]) if picked in found else None
+
+
+async def accept(client: Client, draft: str, shown: str) -> object:
+    """Let a draft into the library. `shown`: the digest of what the person sees, which must be what the file holds."""
+    from ..skills import learn
+
+    home = client.desk.place().home
+    found = home.drafts.get(draft)
+    if drafts.shown(found) != shown:
+        raise WisenError("the draft on the disk is not what you see", "save it, then accept it again")
+    path = learn.accept(found, home, now=time.time())
+    client.tell(f"wisen: `{found.name}` is in the library now: {path}")
+    await client.show(path)
+    return {"draft": found.id, "name": found.name, "path": path}
+
+
+async def reject(client: Client, draft: str) -> object:
+    home = client.desk.place().home
+    found = home.drafts.get(draft)
+    home.drafts.reject(found.id, "rejected in the editor", now=time.time())
+    client.tell(f"wisen: {found.name} was put aside; it is not offered again")
+    return {"draft": found.id, "name": found.name}
+
+
+async def waiting(client: Client) -> object:
+    """Let the person pick one of the drafts that wait, and show it."""
+    home = client.desk.place().home
+    found = {f"{draft.name} ({draft.id[-8:]})": draft.id for draft in home.drafts.list()[:PICKED]}
+    picked = (
+        await client.ask("wisen: which draft?", tuple(found)) if len(found) > 1 else next(iter(found), "")
+    )
+    if picked in found:
+        await client.show(home.drafts.page_path(found[picked]))
+    return {"drafts": list(found.values())}
+
+
+async def archive(client: Client, name: str, why: str) -> object:
+    home, now = client.desk.place().home, time.time()
+    path = home.library.archive(name, home.paths, why, now)
+    home.ledger.tend("archived", name, at=now, why=why, where=path)
+    client.tell(f"wisen: `{name}` is archived; `wisen restore {name}` brings it back")
+    return {"skill": name, "path": path}
+
+
+async def keep(client: Client, name: str) -> object:
+    """The person keeps a skill that was proposed for the archive: its time begins anew."""
+    client.desk.place().home.ledger.tend("declined", name, at=time.time(), why="kept in the editor")
+    return {"skill": name}
+
+
+async def prune(client: Client) -> object:
+    """Ask about each skill that does not earn its place."""
+    cwd = client.desk.place().home.cwd
+    found = await client.work.verb("prune", environ=client.desk.environ, cwd=cwd)
+    rows = found if isinstance(found, list) else []
+    if not rows:
+        client.tell(
+            "wisen: nothing to prune: every skill has earned its place, or has not been used enough to tell"
+        )
+    for row in rows:
+        said = await client.ask(f"wisen: {row['skill']}: {row['why']}", ("Archive", "Keep", "Later"))
+        if said == "Archive":
+            await archive(client, row["skill"], row["why"])
+        elif said == "Keep":
+            await keep(client, row["skill"])
+        else:
+            break
+    return rows
+
+
+async def skills(client: Client, uri: str, line: str = "0") -> object:
+    """Let the person pick one of the skills that fit what stands around a line; its steps go in below."""
+    text, number = client.desk.text(uri), int(line)
+    place = client.desk.place(uri)
+    matches = place.suggest(prompt(text, max(number - 5, 0), number + 5))
+    found: Mapping[str, Skill] = {match.skill.title: match.skill for match in matches}
+    if not found:
+        client.tell("wisen: no skill fits what stands here")
+    picked = await client.ask("wisen: insert the steps of", tuple(found)) if found else ""
+    if picked in found:
+        bare = text.line(number)
+        steps = checklist(found[picked], text.language, bare[: len(bare) - len(bare.lstrip())])
+        await client.edit(uri, [text.insertion(number + 1, steps)])
+    return {"matches": [match.skill.name for match in matches]}
+
+
+async def look(client: Client, path: str) -> object:
+    """Open a page. A path that is in no library is refused: a document must not make us open anything."""
+    roots = client.desk.place().roots
+    if not any(os.path.abspath(path).startswith(root.rstrip("/") + "/") for root in roots):
+        raise WrongUse(f"{path} is no page of the library", "`wisen skills list` shows them")
+    await client.show(path)
+    return None
+
+
+COMMANDS: Mapping[str, Callable[..., Awaitable[object]]] = {
+    "wisen.synthesize": synthesize,
+    "wisen.choose": choose,
+    "wisen.accept": accept,
+    "wisen.reject": reject,
+    "wisen.drafts": waiting,
+    "wisen.archive": archive,
+    "wisen.keep": keep,
+    "wisen.prune": prune,
+    "wisen.skills": skills,
+    "wisen.open": look,
+}

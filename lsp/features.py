@@ -1,0 +1,236 @@
+"""What the editor asks, one thin function each: from the protocol's parameters to plain functions and back.
+
+Law: nothing here takes long or touches the client; `Session` says who asks. A document that is too large gets no answer but
+the one to its diagnostics.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from lsprotocol import types as t
+
+from ..skills.projected import digest
+from . import actions, complete, fixes, mentions, outline, telling, wire
+from .desk import Desk, to_path, to_uri
+from .page import Page, anatomy
+from .remarks import LINKED, Remark, remarks
+from .text import Edit, Place, Span, Text, opened
+from .wire import Abilities
+
+Pointing = (
+    t.CompletionParams
+    | t.HoverParams
+    | t.DefinitionParams
+    | t.ReferenceParams
+    | t.PrepareRenameParams
+    | t.RenameParams
+)
+
+
+@dataclass
+class Session:
+    """One client: what it has open and what it can take. `deep`: uri -> what is known of a page that takes time to know."""
+
+    desk: Desk
+    able: Abilities = field(default_factory=Abilities)
+    deep: dict[str, list[Remark]] = field(default_factory=dict)
+
+    def at(self, params: Pointing) -> tuple[Text, Place, Page | None]:
+        text = self.desk.text(params.text_document.uri)
+        return text, text.place(params.position.line, params.position.character), self.desk.page(text)
+
+
+async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAction]:
+    text = of.desk.text(params.text_document.uri)
+    place = of.desk.place(text.uri)
+    await place.ready()
+    page = of.desk.page(text)
+    first, last = params.range.start.line, min(params.range.end.line, max(text.count - 1, 0))
+    if last > first and params.range.end.character == 0:
+        last -= 1
+    given = params.context.diagnostics
+    offers: list[actions.Offer] = []
+    if page and page.what != "memo":
+        known = [*remarks(text, page), *of.deep.get(text.uri, ())]
+        here = [one for one in known if first <= one.span.start.line <= last]
+        offers += fixes.fixes(text, page, here)
+        skill = place.skill(page.name) if page.what == "page" else None
+        proposal = place.proposal(skill) if skill and skill.path == page.path else None
+        waiting = 0 if page.what == "draft" else len(place.home.drafts.list())
+        offers += actions.on_page(page, proposal, digest(text.source), drafts=waiting)
+    said = [one.message for one in given if one.source != "wisen"]
+    matches = place.suggest(actions.prompt(text, first, last, said))
+    offers += actions.offered([m for m in matches if not page or m.skill.name != page.name], text, last)
+    only = [getattr(kind, "value", kind) for kind in params.context.only or ()]
+    wanted = (
+        offer for offer in offers if not only or any(f"{offer.kind}.".startswith(f"{kind}.") or not kind for kind in only)
+    )  # fmt: skip
+    return [wire.code_action(text, offer, of.able, given) for offer in wanted]
+
+
+async def completion(of: Session, params: t.CompletionParams) -> t.CompletionList:
+    text, place, page = of.at(params)
+    if text.huge:
+        return t.CompletionList(False, [])
+    where = of.desk.place(text.uri)
+    parts = anatomy(text) if page else None
+    section = parts.within(place.line) if parts else None
+    prompts = await of.desk.prompts(where) if section and section.is_triggers else ()
+    found = complete.choices(text, place, page, parts, where.pages, prompts)
+    return t.CompletionList(False, [wire.completion(text, one, rank) for rank, one in enumerate(found)])
+
+
+def hover(of: Session, params: t.HoverParams) -> t.Hover | None:
+    text, at, page = of.at(params)
+    place = of.desk.place(text.uri)
+    named = mentions.at(text, at, place.pages, page)
+    skill = place.skill(named[0]) if named else None
+    if not (named and skill):
+        return None
+    told = telling.hover(skill, place.standing(skill.name), time.time(), plain=not of.able.markdown)
+    kind = t.MarkupKind.Markdown if of.able.markdown else t.MarkupKind.PlainText
+    return t.Hover(t.MarkupContent(kind, told), wire.range_(text, named[1]))
+
+
+def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
+    text = of.desk.text(params.text_document.uri)
+    page = of.desk.page(text)
+    if not page or page.what == "memo":
+        return []
+    place = of.desk.place(text.uri)
+    where = wire.range_(text, text.whole(anatomy(text).title))
+    if page.what == "draft":
+        offers = [
+            one for one in actions.on_page(page, None, digest(text.source)) if page.draft in one.arguments
+        ]
+        return [
+            t.CodeLens(where, t.Command(one.title, one.command, arguments=list(one.arguments)))
+            for one in offers
+        ]
+    standing = place.standing(page.name)
+    if standing is None:
+        return []
+    return [
+        t.CodeLens(where, t.Command(f"{standing.word}: {telling.lens(standing, time.time())}", "wisen.prune"))
+    ]
+
+
+def symbols(
+    of: Session, params: t.DocumentSymbolParams
+) -> list[t.DocumentSymbol] | list[t.SymbolInformation]:
+    text = of.desk.text(params.text_document.uri)
+    found = outline.outline(text, anatomy(text)) if of.desk.page(text) else ()
+    return [wire.symbol(text, one) for one in found] if of.able.symbols else wire.flat_symbols(text, found)
+
+
+def folds(of: Session, params: t.FoldingRangeParams) -> list[t.FoldingRange]:
+    text = of.desk.text(params.text_document.uri)
+    found = outline.folds(text, anatomy(text)) if of.desk.page(text) else ()
+    return [t.FoldingRange(first, last) for first, last in found]
+
+
+def links(of: Session, params: t.DocumentLinkParams) -> list[t.DocumentLink]:
+    text = of.desk.text(params.text_document.uri)
+    folder = os.path.dirname(to_path(text.uri))
+    found: list[t.DocumentLink] = []
+    for number in range(text.count) if of.desk.page(text) else ():
+        for one in LINKED.finditer(text.line(number)):
+            group = 1 if one[1] else 2
+            path = os.path.join(folder, one[group])
+            if os.path.exists(path):
+                span = Span(Place(number, one.start(group)), Place(number, one.end(group)))
+                found.append(t.DocumentLink(wire.range_(text, span), target=to_uri(path)))
+    return found
+
+
+def definition(of: Session, params: t.DefinitionParams) -> t.Location | None:
+    text, at, page = of.at(params)
+    pages = of.desk.place(text.uri).pages
+    named = mentions.at(text, at, pages, page)
+    start = t.Position(0, 0)
+    return (
+        t.Location(to_uri(pages[named[0]].path), t.Range(start, start))
+        if named and named[0] in pages
+        else None
+    )
+
+
+def references(of: Session, params: t.ReferenceParams) -> list[t.Location]:
+    text, at, page = of.at(params)
+    named = mentions.at(text, at, of.desk.place(text.uri).pages, page)
+    return [
+        t.Location(there.uri, wire.range_(there, span))
+        for there, spans in (_everywhere(of, text.uri, named[0]) if named else ())
+        for span in spans
+    ]
+
+
+def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range | None:
+    text, at, page = of.at(params)
+    pages = of.desk.place(text.uri).pages
+    named = mentions.at(text, at, pages, page)
+    ours = named and named[0] in pages and pages[named[0]].origin in ("home", "project")
+    return wire.range_(text, named[1]) if named and ours else None
+
+
+def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
+    """Every mention, the page's own name, and where the client can, its folder. Raises ValueError for an impossible name."""
+    text, at, page = of.at(params)
+    pages = of.desk.place(text.uri).pages
+    named = mentions.at(text, at, pages, page)
+    if not named or named[0] not in pages or pages[named[0]].origin not in ("home", "project"):
+        return None
+    old, new = named[0], mentions.new_name(params.new_name, pages)
+    if not (of.able.renames and of.able.versioned):
+        raise ValueError(
+            "this editor cannot rename files in one edit: rename the page's folder, then its `name:`"
+        )
+    changes = {
+        there.uri: (there, [Edit(span, new) for span in spans])
+        for there, spans in _everywhere(of, text.uri, old)
+    }
+    edit = wire.workspace_edit(changes, of.able)
+    path = pages[old].path
+    whole = os.path.basename(path).lower() == "skill.md"
+    source, target = (os.path.dirname(path), new) if whole else (path, f"{new}.md")
+    moved = t.RenameFile(to_uri(source), to_uri(os.path.join(os.path.dirname(source), target)))
+    edit.document_changes = [*(edit.document_changes or ()), moved]
+    of.desk.renaming[old] = new
+    return edit
+
+
+def _everywhere(of: Session, uri: str, name: str) -> list[tuple[Text, list[Span]]]:
+    """Every document that names a skill, open or not, with the places."""
+    place = of.desk.place(uri)
+    texts = {
+        to_uri(path): opened(to_uri(path), source, version=-1, encoding=of.desk.encoding)
+        for path, source in place.texts()
+    }
+    texts |= {uri: text for uri, text in of.desk.texts.items() if not text.huge}
+    found = []
+    for text in texts.values():
+        spans = [span for told, span in mentions.mentions(text, (name,), of.desk.page(text)) if told == name]
+        if spans:
+            found.append((text, spans))
+    return found
+
+
+ASKED: Mapping[str, tuple[Callable[..., object], object]] = {
+    t.TEXT_DOCUMENT_CODE_ACTION: (
+        code_actions, t.CodeActionOptions([t.CodeActionKind.QuickFix, t.CodeActionKind.RefactorRewrite, t.CodeActionKind.Source])
+    ),
+    t.TEXT_DOCUMENT_COMPLETION: (completion, t.CompletionOptions(trigger_characters=["/", "`", "$", "#", '"'])),
+    t.TEXT_DOCUMENT_HOVER: (hover, None),
+    t.TEXT_DOCUMENT_CODE_LENS: (lenses, None),
+    t.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols, None),
+    t.TEXT_DOCUMENT_FOLDING_RANGE: (folds, None),
+    t.TEXT_DOCUMENT_DOCUMENT_LINK: (links, None),
+    t.TEXT_DOCUMENT_DEFINITION: (definition, None),
+    t.TEXT_DOCUMENT_REFERENCES: (references, None),
+    t.TEXT_DOCUMENT_PREPARE_RENAME: (prepare_rename, None),
+    t.TEXT_DOCUMENT_RENAME: (rename, None),
+}  # fmt: skip

@@ -1,0 +1,171 @@
+"""How a remark on a page is mended by one click. Pure.
+
+Law: an edit changes only the lines it must. What cannot be mended without knowing what the person means (a description that
+claims everything, hostile instructions) gets no fix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..skills import hiding, names, page
+from ..skills.errors import BrokenPage
+from .actions import FIX, Offer
+from .page import Anatomy, Page, anatomy
+from .remarks import Remark
+from .text import Edit, Place, Span, Text
+
+UNSEEN = (hiding.TAGS, hiding.BIDI, hiding.UNSEEN, hiding.SELECTORS, hiding.CONTROL)
+_KEY = re.compile(r"(\s*)([^:\s]+)(\s*:\s*)(.*)$")
+
+
+def fixes(text: Text, of: Page, remarks: list[Remark]) -> Iterator[Offer]:
+    """The quick fixes of some remarks on a page."""
+    parts = anatomy(text)
+    for remark in remarks:
+        for title, edits in _fix(text, of, parts, remark):
+            yield Offer(
+                f"wisen: {title}",
+                FIX,
+                tuple(edits),
+                fixes=(remark.kind, remark.span.start.line),
+                preferred=True,
+            )
+
+
+def _fix(text: Text, of: Page, parts: Anatomy, remark: Remark) -> Iterator[tuple[str, list[Edit]]]:
+    line = remark.span.start.line
+    here = text.line(line)
+    name = of.name if names.STANDARD.fullmatch(of.name) else names.slug(of.name)
+    match remark.kind:
+        case "front-matter-missing":
+            told = _quoted(_description(text, of.name))
+            front = f"---\nname: {name}\ndescription: {told}\n---\n\n"
+            yield "add front matter", [text.insertion(0, front)]
+        case "front-matter-open":
+            yield "close the front matter", [text.insertion(parts.body, "---\n")]
+        case "name-missing":
+            yield (
+                f"add `name: {name}`",
+                [text.insertion(line + 1 if here.strip() == "---" else line, f"name: {name}\n")],
+            )
+        case "name-pattern" | "name-folder":
+            wanted = name if of.what == "page" else names.slug(parts.front.text("name"))
+            yield f"name it `{wanted}`", [_value(text, line, wanted)]
+        case "description-missing":
+            told = f"description: {_quoted(_description(text, of.name))}\n"
+            if parts.front.where.get("description"):
+                yield "write a description", [Edit(text.rows(line, line + 1), told)]
+            elif parts.front.present:
+                yield "write a description", [text.insertion(parts.front.where.get("name", 1), told)]
+        case "description-long":
+            yield (
+                "shorten it at the end of a sentence",
+                [_value(text, line, _quoted(_cut(parts.front.text("description"))))],
+            )
+        case "description-colon":
+            yield "put it in quotes", [_value(text, line, _quoted(parts.front.text("description")))]
+        case "description-angle":
+            yield "leave out `<` and `>`", [Edit(text.whole(line), here.replace("<", "").replace(">", ""))]
+        case "unknown-field":
+            yield from _below_metadata(text, parts, line)
+        case "allowed-tools-list":
+            value = " ".join(parts.front.text("allowed-tools").split("; "))
+            span = text.rows(line, _field_end(text, line))
+            yield "write the tools in one line", [Edit(span, f"allowed-tools: {value}\n")]
+        case "duplicate-key":
+            yield "delete the second one", [Edit(text.rows(line, _field_end(text, line)), "")]
+        case "triggers-missing":
+            title = next((heading.title for heading in parts.headings), of.name)
+            phrase = re.sub(r"^skill:\s*", "", title, flags=re.IGNORECASE).lower()
+            yield "add triggers", [_section(text, parts, f'## Triggers\n- "{phrase}"\n', first=True)]
+        case "steps-missing":
+            yield "add steps", [_section(text, parts, "## Steps\n1. \n", first=False)]
+        case "matches-all" if parts.items.get(line) is not None:
+            yield "delete this trigger", [Edit(text.rows(line, line + 1), "")]
+        case "hidden-tags" | "hidden-bidi" | "hidden-unseen" | "hidden-selectors" | "control":
+            if edits := list(_unseen(text)):
+                yield "delete all invisible characters", edits
+        case "secret":
+            yield "take it out", [Edit(remark.span, "<secret>")]
+
+
+def _unseen(text: Text) -> Iterator[Edit]:
+    for number in range(text.count):
+        here = text.line(number)
+        for pattern in () if here.isascii() and here.isprintable() else UNSEEN:
+            for found in pattern.finditer(here):
+                if not (number == found.start() == 0 and found[0] == "\ufeff"):
+                    yield Edit(Span(Place(number, found.start()), Place(number, found.end())), "")
+
+
+def _value(text: Text, line: int, value: str) -> Edit:
+    """The value of the field on this line, and what belongs to it below."""
+    key = _KEY.match(text.line(line))
+    start = Place(line, key.start(4) if key else len(text.line(line)))
+    last = _field_end(text, line) - 1
+    return Edit(Span(start, Place(last, len(text.line(last)))), value)
+
+
+def _field_end(text: Text, line: int) -> int:
+    """The line behind a field and its indented or listed lines."""
+    end = line + 1
+    while (
+        end < text.count
+        and text.line(end)[:1] in (" ", "\t", "-")
+        and text.line(end).strip() not in ("---", "")
+    ):
+        end += 1
+    return end
+
+
+def _below_metadata(text: Text, parts: Anatomy, line: int) -> Iterator[tuple[str, list[Edit]]]:
+    key = _KEY.match(text.line(line))
+    end = _field_end(text, line)
+    if not key or end != line + 1:
+        return
+    row = f"  wisen-{names.slug(key[2])}: {key[4].strip() or chr(34) * 2}\n"
+    gone = Edit(text.rows(line, end), "")
+    at = parts.front.where.get("metadata")
+    if at:
+        yield "move it below metadata", [gone, text.insertion(at, row)]
+    else:
+        yield "move it below metadata", [Edit(gone.span, f"metadata:\n{row}")]
+
+
+def _section(text: Text, parts: Anatomy, lines: str, *, first: bool) -> Edit:
+    """A new section: behind the introduction, or at the end before what the ledger writes."""
+    below = [heading for heading in parts.headings if heading.level > 1]
+    tail = [one for one in below if one.title.casefold() in ("last used", "success rate")]
+    before = (below if first else tail)[:1]
+    if before:
+        return text.insertion(before[0].line, f"{lines}\n")
+    return (
+        text.insertion(text.count, f"\n{lines}")
+        if text.line(text.count - 1)
+        else text.insertion(text.count - 1, f"\n{lines}")
+    )
+
+
+def _description(text: Text, name: str) -> str:
+    try:
+        skill = page.parse(text.source, name=name)
+    except BrokenPage:
+        return f"{name}. Use when ..."
+    asked = f" Use when asked to {skill.triggers[0]}." if skill.triggers else " Use when ..."
+    told = " ".join(skill.description.split()).rstrip(".")
+    return _cut(f"{told}.{asked}")
+
+
+def _cut(description: str) -> str:
+    if len(description) <= page.DESCRIPTION:
+        return description
+    head = description[: page.DESCRIPTION]
+    end = max(head.rfind(". "), head.rfind("! "), head.rfind("。"))
+    return head[: end + 1] if end > page.DESCRIPTION // 2 else head.rsplit(" ", 1)[0]
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

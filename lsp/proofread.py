@@ -1,0 +1,93 @@
+"""Reads skill pages while they are written, and says what it finds.
+
+Law: at most one reading each SETTLE seconds however fast the person types; what takes longer (links, secrets, triggers that
+other skills answer too) is read once the typing pauses, a little at a time, and thrown away when the text has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from ..skills import redact
+from .features import Session
+from .remarks import Remark, collisions, links, remarks, secrets
+from .text import Text
+
+SETTLE = 0.1  # seconds between two readings of one document
+PAUSE = 0.4  # seconds without typing before the long reading
+TRIGGERS = 20  # looked up in the library, each about a millisecond
+
+Publish = Callable[[Text, Sequence[Remark]], None]
+
+
+class Proofreader:
+    def __init__(self, of: Session, publish: Publish) -> None:
+        self._of, self._publish = of, publish
+        self._due: dict[str, asyncio.TimerHandle] = {}
+        self._later: dict[str, asyncio.TimerHandle] = {}
+        self._last: dict[str, float] = {}
+        self._reading: set[asyncio.Task[None]] = set()
+
+    def touched(self, uri: str) -> None:
+        """A document was opened or changed: read it soon."""
+        if uri not in self._due and self._of.desk.page(self._of.desk.text(uri)):
+            wait = max(0.0, self._last.get(uri, 0.0) + SETTLE - time.monotonic())
+            self._due[uri] = asyncio.get_running_loop().call_later(wait, self._read, uri)
+
+    def library_changed(self) -> None:
+        for uri in self._of.desk.texts:
+            self.touched(uri)
+
+    def closed(self, uri: str) -> None:
+        for timers in (self._due, self._later):
+            if timer := timers.pop(uri, None):
+                timer.cancel()
+        self._last.pop(uri, None)
+        if self._of.deep.pop(uri, None) is not None:
+            self._publish(Text(uri, ""), ())
+
+    def _read(self, uri: str) -> None:
+        self._due.pop(uri, None)
+        self._last[uri] = time.monotonic()
+        text = self._of.desk.text(uri)
+        page = self._of.desk.page(text)
+        if not page or text.version < 0:
+            return
+        kept = [one for one in self._of.deep.get(uri, ()) if one.span.end <= text.end]
+        self._of.deep[uri] = kept
+        self._publish(text, () if text.huge else [*remarks(text, page), *kept])
+        if timer := self._later.pop(uri, None):
+            timer.cancel()
+        self._later[uri] = asyncio.get_running_loop().call_later(PAUSE, self._begin, text)
+
+    def _begin(self, text: Text) -> None:
+        self._later.pop(text.uri, None)
+        task = asyncio.get_running_loop().create_task(self._read_well(text))
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _read_well(self, text: Text) -> None:
+        page = self._of.desk.page(text)
+        place = self._of.desk.place(text.uri)
+        await place.ready()
+        if not page or text.huge or page.what == "memo":
+            return
+        folder = os.path.dirname(page.path)
+        found = list(links(text, lambda target: os.path.exists(os.path.join(folder, target))))
+        found += secrets(text, (await asyncio.to_thread(redact.redact, text.source)).findings)
+        asked = 0
+
+        def answers(phrase: str) -> list[str]:
+            nonlocal asked
+            asked += 1
+            return [match.skill.name for match in place.suggest(phrase)] if asked <= TRIGGERS else []
+
+        for collision in collisions(text, page, answers):
+            found.append(collision)
+            await asyncio.sleep(0)
+        if self._of.desk.text(text.uri) is text:
+            self._of.deep[text.uri] = found
+            self._publish(text, [*remarks(text, page), *found])

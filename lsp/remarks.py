@@ -1,0 +1,97 @@
+"""What is to be said about a skill page while it is written, each at the place it is about. Pure.
+
+Law: the linter's findings, put where they belong; broken links and triggers that other skills answer too come on top.
+Says nothing about a document that is no page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..skills import lint
+from ..skills.markdown import lines
+from ..skills.model import Finding
+from ..skills.redact import Found
+from ..skills.visible import visible
+from .page import Anatomy, Page, anatomy
+from .text import Place, Span, Text
+
+LINKED = re.compile(
+    r"\]\(<?([^()\s<>#?:]+)(?:[#?][^()\s]*)?>?\)|`((?:scripts|references|assets)/[^`\s*<>{}$]+)`"
+)
+_QUOTED = re.compile(r"the trigger '(.*)' fits", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """`severity`: error, warning or hint. `kind` as in the linter's findings, or link, collision, secret."""
+
+    span: Span
+    kind: str
+    message: str
+    severity: str = "warning"
+
+
+def remarks(text: Text, page: Page) -> list[Remark]:
+    """What the linter says."""
+    parts = anatomy(text)
+    if page.what == "memo":
+        return []
+    found = lint.lint(text.source, name=page.name)
+    return [
+        Remark(_span(finding, text, parts), finding.kind, _message(finding), finding.severity)
+        for finding in found
+    ]
+
+
+def links(text: Text, exists: Callable[[str], bool]) -> Iterator[Remark]:
+    """Files the page leads to that are not there. `exists` takes what stands in the link, relative to the page."""
+    known = {"text"}
+    for number, row in enumerate(lines(text.source)):
+        for found in LINKED.finditer(row.text) if row.kind in known else ():
+            group = 1 if found[1] else 2
+            if not exists(found[group]):
+                span = Span(Place(number, found.start(group)), Place(number, found.end(group)))
+                yield Remark(span, "link", visible(f"{found[group]} is not there"))
+
+
+def collisions(text: Text, page: Page, answers: Callable[[str], Sequence[str]]) -> Iterator[Remark]:
+    """Triggers that other skills answer too. `answers`: the names of the skills that a prompt would be lent."""
+    for line, phrase in anatomy(text).triggers():
+        others = [name for name in answers(phrase) if name != page.name]
+        if others:
+            who = " and ".join(f"`{name}`" for name in others)
+            yield Remark(text.whole(line), "collision", visible(f"{who} would be lent for this too"), "hint")
+
+
+def secrets(text: Text, findings: Sequence[Found]) -> Iterator[Remark]:
+    """What the filter for secrets found, as offsets in the text."""
+    for found in findings:
+        start, end = (_place(text, at) for at in (found.start, found.end))
+        yield Remark(
+            Span(start, end), "secret", f"this looks like a secret ({found.kind}): take it out", "error"
+        )
+
+
+def _place(text: Text, offset: int) -> Place:
+    low, high = 0, text.count - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text.starts[middle] <= offset else (low, middle - 1)
+    return Place(low, min(offset - text.starts[low], len(text.line(low))))
+
+
+def _span(finding: Finding, text: Text, parts: Anatomy) -> Span:
+    if finding.line:
+        return text.whole(finding.line - 1)
+    if quoted := _QUOTED.match(finding.message):
+        line = next((line for line, phrase in parts.triggers() if ascii(phrase)[1:-1] == quoted[1]), None)
+        if line is not None:
+            return text.whole(line)
+    return text.whole(parts.title)
+
+
+def _message(finding: Finding) -> str:
+    return visible(f"{finding.message}{f' ({finding.hint})' if finding.hint else ''}")

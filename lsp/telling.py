@@ -1,0 +1,51 @@
+"""What is told of a skill beside the text: hover and code lens. Pure.
+
+Law: what the ledger does not know is not said. Everything that comes from a page goes through `visible`.
+"""
+
+from __future__ import annotations
+
+from ..skills.model import Skill, Standing
+from ..skills.standing import DAY, words
+from ..skills.visible import visible
+
+SHOWN = 5  # triggers and steps in a hover
+
+
+def hover(skill: Skill, standing: Standing | None, now: float, *, plain: bool = False) -> str:
+    """A skill in a few lines of Markdown, or of plain text. `now`: seconds since the epoch."""
+    strong, code = ("", "") if plain else ("**", "`")
+    parts = [
+        f"{strong}{visible(skill.title)}{strong}  {code}{skill.name}{code} ({skill.origin})",
+        visible(skill.description),
+    ]
+    if standing:
+        parts.append(f"{strong}{standing.word}{strong}: {visible(words(standing, now))}")
+        parts.append(lens(standing, now))
+    if skill.triggers:
+        more = f" and {len(skill.triggers) - SHOWN} more" if len(skill.triggers) > SHOWN else ""
+        parts.append(
+            "Listens for: " + "; ".join(f"“{visible(one)}”" for one in skill.triggers[:SHOWN]) + more
+        )
+    return "\n\n".join(part for part in parts if part)
+
+
+def lens(standing: Standing | None, now: float) -> str:
+    """`lent 12 ×, helped 5, harmed 1, +18 % [+2, +31], last 3 days ago`."""
+    if standing is None or not standing.lent:
+        return (
+            f"never lent yet{f', withheld {standing.withheld} ×' if standing and standing.withheld else ''}"
+        )
+    parts = [f"lent {standing.lent} ×"]
+    parts += [f"helped {standing.helped}"] if standing.helped else []
+    parts += [f"harmed {standing.harmed}"] if standing.harmed else []
+    lift = standing.lift
+    if lift.value is not None and lift.low is not None and lift.high is not None:
+        parts.append(f"{100 * lift.value:+.0f} % [{100 * lift.low:+.0f}, {100 * lift.high:+.0f}]")
+    parts.append(f"last {ago(standing.last_used, now)}")
+    return ", ".join(parts)
+
+
+def ago(at: float, now: float) -> str:
+    days = int((now - at) // DAY)
+    return "today" if days < 1 else "yesterday" if days == 1 else f"{days} days ago"
