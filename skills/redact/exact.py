@@ -56,41 +56,41 @@ def encodings(text: str) -> set[str]:
 
 
 class Exact:
-    """Finds a fixed set of values. `spans(data)` gives (start, end, kind) in `data`, overlapping ones too."""
+    """Finds a fixed set of values. `spans(data)` gives (start, end, value) in `data`, overlapping ones too."""
 
     def __init__(self, values: Iterable[Value]) -> None:
-        self._kinds: dict[str, str] = {}
+        self._values: dict[str, Value] = {}
         for value in values:
             for form in encodings(value.text):
                 for seen in (ascii_bytes(form), unescaped(drawn(form)[0]).data):
                     key = seen.translate(None, _BLANK).decode("ascii")
                     if len(key) >= SHORTEST and (len(set(key)) > 2 or len(key) >= 20):
-                        self._kinds.setdefault(key, value.kind)
-        self._automaton: Any = _automaton(self._kinds)
+                        self._values.setdefault(key, value)
+        self._automaton: Any = _automaton(self._values)
 
     def __bool__(self) -> bool:
-        return bool(self._kinds)
+        return bool(self._values)
 
-    def spans(self, data: bytes) -> Iterator[tuple[int, int, str]]:
+    def spans(self, data: bytes) -> Iterator[tuple[int, int, Value]]:
         thin = data.translate(None, _BLANK)
-        hits = sorted(self._hits(thin.decode("ascii")))
+        hits = sorted(self._hits(thin.decode("ascii")), key=lambda hit: hit[:2])
         if not hits:
             return
         place = _Places(data)
-        for start, size, kind in hits:
+        for start, size, value in hits:
             begin, end = place.of(start), place.of(start + size - 1) + 1
             if _one_run(data[begin:end]):
-                yield begin, end, kind
+                yield begin, end, value
 
-    def _hits(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _hits(self, text: str) -> Iterator[tuple[int, int, Value]]:
         if self._automaton is not None:
             for last, key in self._automaton.iter(text):
-                yield last + 1 - len(key), len(key), self._kinds[key]
+                yield last + 1 - len(key), len(key), self._values[key]
             return
-        for key, kind in self._kinds.items():
+        for key, value in self._values.items():
             at = text.find(key)
             while at >= 0:
-                yield at, len(key), kind
+                yield at, len(key), value
                 at = text.find(key, at + 1)
 
 

@@ -60,6 +60,7 @@ _OTHER_NAME = re.compile(
     rb"(?i)(?-i:\bPASS\b ?:)|key(?:word|board|map|frame|ring|stroke|server)|author(?!i[sz])|tokeni[sz]|pass(?:ed|ing|es\b|ive|port)|accessib|apidoc"
 )
 _PASSWORD = re.compile(rb"(?i)(?:pass|passw(?:or)?d|passphrase|pwd|pw)[\"'\])]{0,3}[ \t]*$")
+_NEXT = re.compile(rb"&(?:amp;)?[\w.\[\]-]{1,40}=")
 _TRIES = 24
 _GLUE = re.compile(rb"[\w.-]*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
@@ -112,6 +113,9 @@ def assignments(data: bytes) -> Iterator[Span]:
             yield start, pos, "secret", "assignment"
             continue
         value = value.rstrip(b".,;:)]}\\" if not quoted else b"\\")
+        more = None
+        if not quoted and (more := _NEXT.search(value, 8)):
+            value = value[: more.start()]  # the next pair of a query
         if len(value) < 8:
             continue
         text = value.decode("ascii")
@@ -126,7 +130,7 @@ def assignments(data: bytes) -> Iterator[Span]:
             and judge.chosen(text)
         )
         if secret and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
-            pos = _on(data, start + len(value))
+            pos = start + len(value) if quoted or more else _on(data, start + len(value))
             yield _back(data, start), pos, "secret", "assignment" if strong else "weak-assignment"
 
 

@@ -54,8 +54,11 @@ def _block(data: bytes, pos: int) -> int:
         stop = data.find(b"\n", at, limit)
         stop = limit if stop < 0 else stop
         line = data[at:stop]
-        run = max(map(len, _BODY.findall(line)), default=0)
-        if run >= 0.5 * len(line.strip()) and run or _FIELD.match(line):
+        runs = list(_BODY.finditer(line))
+        run = max((r.end() - r.start() for r in runs), default=0)
+        if runs and run >= 0.5 * len(line.strip()):
+            last, odd = at + runs[-1].end(), 0
+        elif _FIELD.match(line):
             last, odd = stop, 0
         elif line.strip(b" \t\"'+\\,"):
             odd += 1

@@ -76,14 +76,16 @@ def _layers(
 ) -> list[Part]:
     found = []
     touched = set()
-    spans = [*_known(view, exact), *_seen(view)]
+    found += _known(view, exact)
+    spans = list(_seen(view))
     for start, end, kind, rule in spans:
         found.append(_part(view, start, end, kind, rule))
         touched.add(view.step(start, end)[1] if view is not base else end)
     found += _over_breaks(base, touched, merged(found))
     for other in screen.others(text, marks):
         shown = unescaped(other)
-        for start, end, kind, rule in (*_known(shown, exact), *_seen(shown)):
+        found += _known(shown, exact)
+        for start, end, kind, rule in _seen(shown):
             found.append(_part(shown, start, end, kind, rule))
     heard.hear((view.data[start:end], kind) for start, end, kind, rule in spans if rule not in _UNSURE)
     for start, end, kind in heard.echoes(view.data):
@@ -100,10 +102,12 @@ def _seen(view: View) -> Iterator[generic.Span]:
         yield from look(view.data)
 
 
-def _known(view: View, exact: Exact) -> Iterator[generic.Span]:
+def _known(view: View, exact: Exact) -> Iterator[Part]:
     if exact:
-        for start, end, kind in exact.spans(view.data):
-            yield start, end, kind, "known-value"
+        for start, end, value in exact.spans(view.data):
+            yield Part(
+                *view.span(start, end), value.kind, "known-value", "", value.text.encode("utf-8", "replace")
+            )
 
 
 def _over_breaks(base: View, touched: set[int], taken: list[Part]) -> Iterator[Part]:
@@ -154,7 +158,7 @@ def _again(
 def _places(text: str, view: View, who: Identity) -> Iterator[Part]:
     for start, end, kind, rule, instead in identity.places(view.data, who):
         yield Part(*view.span(start, end), kind, rule, instead)
-    if "\\" in text:
+    if "\\" in text or ":/Users/" in text:
         for start, end, kind, rule, instead in identity.windows(ascii_bytes(text)):
             yield Part(start, end, kind, rule, instead)
 

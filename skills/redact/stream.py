@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .echoes import Heard
 from .exact import Exact
-from .layers import Part, parts
+from .layers import parts
 from .markers import Numbers, masked
 from .values import Found, Known, Redacted
 
@@ -47,15 +47,15 @@ class Redactor:
 
 
 class _Run:
-    """One text on its way through."""
+    """One text on its way through. Offsets are into `_text`, which begins at `_from` of the whole."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        self._text = ""  # from `_from` on; the first `_done` characters are context
+        self._text = ""
         self._chunks: list[str] = []
-        self._waiting = 0
+        self._waiting = 0  # characters in `_chunks`
         self._from = 0
-        self._done = 0
+        self._done = 0  # decided up to here
         self._reach = 0  # a part taken out reaches to here
         self.findings: list[Found] = []
 
@@ -68,6 +68,7 @@ class _Run:
         clean: list[str] = []
         while len(self._text) >= self._done + BLOCK + MARGIN:
             self._block(self._done + BLOCK, clean)
+        self._forget(max(0, self._done - MARGIN))
         return "".join(clean)
 
     def end(self) -> str:
@@ -82,32 +83,34 @@ class _Run:
         self._chunks.clear()
         self._waiting = 0
 
+    def _forget(self, gone: int) -> None:
+        self._text = self._text[gone:]
+        self._from += gone
+        self._done -= gone
+        self._reach = max(0, self._reach - gone)
+
     def _block(self, stop: int, clean: list[str]) -> None:
         """Decide the characters from `_done` to `stop`."""
         owner = self._redactor
-        window = self._text[: stop + MARGIN]
+        first = max(0, self._done - MARGIN)
+        window = self._text[first : stop + MARGIN]
         owner._numbers.reserve(window)
         at = max(self._done, self._reach)
         for part in parts(masked(window), owner._exact, owner._who, owner._heard):
-            if part.end <= self._done or part.start >= stop or part.end <= self._reach:
+            start, end = part.start + first, part.end + first
+            if end <= at or start >= stop:
                 continue
-            if part.start >= self._reach:
-                clean.append(window[at : part.start])
+            if start >= self._reach:
+                start = max(at, start)
+                clean.append(self._text[at:start])
                 clean.append(part.instead or owner._numbers.marker(part.kind, part.value))
-                self.findings.append(self._found(part, part.start))
-            elif self.findings:
+                self.findings.append(Found(self._from + start, self._from + end, part.kind, part.rule))
+            elif self.findings:  # it goes on with what the block before took out
                 last = self.findings[-1]
-                self.findings[-1] = Found(last.start, self._from + part.end, last.kind, last.rule)
-            at = self._reach = part.end
-        clean.append(window[at:stop])
-        keep = max(0, stop - MARGIN)
-        self._text = self._text[keep:]
-        self._from += keep
-        self._done = stop - keep
-        self._reach = max(0, self._reach - keep)
-
-    def _found(self, part: Part, start: int) -> Found:
-        return Found(self._from + start, self._from + part.end, part.kind, part.rule)
+                self.findings[-1] = Found(last.start, self._from + end, last.kind, last.rule)
+            at = self._reach = end
+        clean.append(self._text[at:stop])
+        self._done = stop
 
 
 def redact(text: str, known: Known | None = None, *, identity: bool = True) -> Redacted:

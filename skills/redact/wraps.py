@@ -23,9 +23,11 @@ _CONTEXT = 120  # characters kept of the line above
 _BARS = (b"\x02", b"|")
 _BLANKS = b" \t"
 _DIGIT = re.compile(rb"\d")
+_NAMED = re.compile(rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Z][A-Z0-9_]+=[^=\s]")
 _NEW_LINE = re.compile(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
-    rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Za-z]{1,2}\s|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+    rb"[A-Za-z]{1,2}\s|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
 )
+_WORDS = re.compile(rb"([A-Za-z]?[a-z]{1,14}) [a-z]{1,14},? [a-z]{1,14}\b")
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
 _HEX = re.compile(rb"[0-9a-f]{32,}")
 _HEX_END = re.compile(rb"[0-9a-f]{4}$")
@@ -85,6 +87,8 @@ def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> d
         after = after.lstrip(_BLANKS)
         if len(before) < size - 1 or before.endswith(_BARS) or not after or sizes[i + 1] - len(after) > 12:
             continue
+        if _NAMED.match(after) or _prose(after):
+            continue
         even = size == sizes[i + 1] or (i and size == sizes[i - 1])
         if even or starts[i] + len(before) in touched or _one_word(before, after):
             breaks[i] = False
@@ -100,6 +104,12 @@ def _one_word(before: bytes, after: bytes) -> bool:
         return False
     run = head.group() + tail.group()
     return len(run) >= 8 and (bool(_DIGIT.search(run)) or not judge.wordy(run.decode("ascii")))
+
+
+def _prose(after: bytes) -> bool:
+    """Whether a line begins with three plain words."""
+    words = _WORDS.match(after)
+    return bool(words) and judge.wordy(words.group(1).decode("ascii"))  # type: ignore[union-attr]
 
 
 def _boxes(lines: list[bytes]) -> dict[int, bool]:

@@ -148,14 +148,14 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=24).map("".join))
 def test_a_second_pass_changes_nothing(text: str) -> None:
     once = redact(text).text
     assert redact(once).text == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_taken(text: str) -> None:
     clean = redact(text)
