@@ -207,7 +207,7 @@ def _env_files(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             return sorted(e.name for e in entries if e.name == ".env" or e.name.startswith(".env."))[:32]
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 

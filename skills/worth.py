@@ -17,7 +17,7 @@ Dropped = tuple[Turn, str, str]  # the turn, the rule's name, why in words
 _LONGEST_COMPLAINT = 600  # characters; longer text says more than that something was out of order
 
 _COMPLAINT = re.compile(
-    r"(?i)\brate.?limit|\b429\b|too many requests|quota exceeded|overloaded|usage limit|context (?:window|length) exceeded|"
+    r"(?i)\brate.?limit|\b429\b|too many requests|(?<!disk )quota exceeded|overloaded|usage limit|context (?:window|length) exceeded|"
     r"\b(?:50[0234])\b.{0,20}(?:error|unavailable|gateway)|service unavailable|bad gateway|request timed out|"
     r"(?:tool|command|operation) (?:is )?not (?:available|allowed|permitted|supported)|"
     r"(?:denied|blocked|rejected) by (?:the )?(?:sandbox|user|policy|hook)|user (?:rejected|declined|doesn't want)|"
@@ -33,7 +33,7 @@ _ACCIDENT = re.compile(
     r"could not resolve host|name resolution|\bENOTFOUND\b|\bEAI_AGAIN\b|network is (?:unreachable|down)|"
     r"connection (?:reset|timed out|refused)|\bECONNRE(?:SET|FUSED)\b|\bETIMEDOUT\b|no route to host|tls handshake timeout|"
     r"read-only file system|\bEROFS\b|device or resource busy|resource temporarily unavailable|"
-    r"unable to (?:lock|acquire)|index\.lock|could not get lock|another (?:process|instance)"
+    r"unable to (?:lock|acquire)|index\.lock|could not get lock|another (?:process|instance) (?:is|has)"
 )
 _APOLOGY = re.compile(
     r"(?i)^(?:i'?m (?:very |so |really )?sorry|i apologi[sz]e|my (?:apologies|mistake|bad)|apologies|sorry|you'?re (?:absolutely )?right)\b[^\n]{0,240}$"

@@ -24,6 +24,24 @@ _HOMES = r"(?:^|[^\w.~-])((?:file://)?(?:/mnt/[a-z]|/[a-z]|/cygdrive/[a-z])?/(?:
 _WINDOWS = r"((?:\\\\|//)?(?:[?]\\+)?[A-Za-z]:(?:\\{1,4}|/)Users(?:\\{1,4}|/)([A-Za-z_][\w.-]{0,31}))"
 _WSL = r"(\\{2,8}wsl(?:\$|\.localhost)\\{1,4}[\w.-]{1,30}(?:\\{1,4}home\\{1,4}([\w.-]{1,32}))?)"
 _FOLDERS = r"(?:/private)?/var/folders/[A-Za-z0-9_+]{2}/[A-Za-z0-9_+]{20,40}(?:/[TC])?"  # macOS
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IP = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_ADDRESSES = (  # an IP address only where one is meant: four numbers with dots may be a version
+    (
+        rf"(?:\binet |\bfrom |\bhost[:= ]|[Hh]ost[Nn]ame[:= ]|\bip[:= ]|@|://|\bssh |addr[:= ])({_IP})(?:$|[^\w.-]|\.(?:$|\s))",
+        (b"inet ", b"from ", b"ost", b"ip", b"@", b"://", b"ssh ", b"addr"),
+    ),
+    (r"(?:^|[^0-9A-Fa-f:])((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?:$|[^0-9A-Fa-f:])", (b":",)),
+    (
+        r"(?i)(?:machine.?id|platform.?uuid|hardware.?uuid|system.?uuid)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})",
+        (b"chine", b"UUID", b"uuid"),
+    ),
+)
+# Loopback, private, link-local and documentation ranges (RFC 5735, 5737), public resolvers: nobody's own.
+_NOBODY = re.compile(
+    rb"(?:0|10|127|255|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|192\.0\.2|198\.51\.100|203\.0\.113)\.|(?:1\.1\.1\.1|8\.8\.[48]\.[48]|1\.2\.3\.4)$"
+    rb"|(?:00:){5}00|(?:ff:){5}ff"
+)
 _EMAIL = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,18}\b"
 )
@@ -41,6 +59,11 @@ def places(data: bytes, identity: Identity) -> Iterator[Place]:
     if b"/var/folders/" in data:
         for hit in rule(_FOLDERS).finditer(data):
             yield *hit.span(), "path", "temporary-folder", "$TMP"
+    for pattern, need in _ADDRESSES:
+        if any(word in data for word in need):
+            for hit in each(rule(pattern), data):
+                if not _NOBODY.match(hit.group(1)):
+                    yield *hit.span(1), "address", "address", "<address>"
     if b"@" in data:
         for hit in rule(_EMAIL).finditer(data):
             if not _PUBLIC.search(hit.group()):

@@ -74,9 +74,8 @@ def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) ->
 def _layers(
     text: str, base: View, view: View, marks: list[str], exact: Exact, heard: echoes.Heard
 ) -> list[Part]:
-    found = []
+    found = list(_known(view, exact))
     touched = set()
-    found += _known(view, exact)
     spans = list(_seen(view))
     for start, end, kind, rule in spans:
         found.append(_part(view, start, end, kind, rule))

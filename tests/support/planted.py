@@ -36,7 +36,9 @@ def pem(lines: int = 12, seed: int = 1, end: bool = True, newline: str = "\n") -
 
 def sgr(text: str, secret: str) -> str:
     third = len(secret) // 3
-    return text.replace(secret, f"{secret[:third]}\x1b[39;49m{secret[third : 2 * third]}\x1b[1m{secret[2 * third :]}")
+    return text.replace(
+        secret, f"{secret[:third]}\x1b[39;49m{secret[third : 2 * third]}\x1b[1m{secret[2 * third :]}"
+    )
 
 
 def typed(text: str) -> str:
@@ -44,7 +46,9 @@ def typed(text: str) -> str:
 
 
 def wrapped(text: str, width: int) -> str:
-    return "\n".join(line[i : i + width] for line in text.split("\n") for i in range(0, max(1, len(line)), width))
+    return "\n".join(
+        line[i : i + width] for line in text.split("\n") for i in range(0, max(1, len(line)), width)
+    )
 
 
 def boxed(text: str, width: int, bar: str = "│") -> str:

@@ -22,7 +22,9 @@ SECRETS = {
 
 
 def inside(mark: str) -> Callable[[str, str], str]:
-    return lambda text, secret: text.replace(secret, secret[: len(secret) // 2] + mark + secret[len(secret) // 2 :])
+    return lambda text, secret: text.replace(
+        secret, secret[: len(secret) // 2] + mark + secret[len(secret) // 2 :]
+    )
 
 
 FORMS: dict[str, Callable[[str, str], str]] = {
@@ -46,7 +48,9 @@ FORMS: dict[str, Callable[[str, str], str]] = {
     "url": lambda text, secret: quote(text, safe=""),
     "html": lambda text, secret: html.escape(text),
     "diff": lambda text, secret: "\n".join("+" + line for line in text.split("\n")),
-    "numbered": lambda text, secret: "\n".join(f"{i:6}\t{line}" for i, line in enumerate(text.split("\n"), 1)),
+    "numbered": lambda text, secret: "\n".join(
+        f"{i:6}\t{line}" for i, line in enumerate(text.split("\n"), 1)
+    ),
     "crlf": lambda text, secret: f"before\r\n{text}\r\nafter\r\n",
     "title": lambda text, secret: f"\x1b]0;{text}\x07$ ",
     "link": lambda text, secret: f"\x1b]8;;https://x/?{text}\x1b\\word\x1b]8;;\x1b\\",

@@ -4,7 +4,11 @@ import pytest
 
 from wisen.skills.redact import Identity, Known, redact
 
-ADA = Known(identity=Identity(home="/home/ada", repo="/home/ada/work/engine", user="ada", host="babbage", temporary=("/tmp/ada-x1",)))
+ADA = Known(
+    identity=Identity(
+        home="/home/ada", repo="/home/ada/work/engine", user="ada", host="babbage", temporary=("/tmp/ada-x1",)
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,9 @@ def test_this_machine_is_made_generic(text: str, clean: str) -> None:
         ("/c/Users/tom/x", "~/x"),
         ("\\\\wsl.localhost\\Ubuntu\\home\\tom\\x", "~\\x"),
         ("/private/var/folders/ab/" + "c0d1" * 7 + "gn/T/build", "$TMP/build"),
+        ("ssh deploy@51.15.20.7 -p 22", "ssh deploy@<address> -p 22"),
+        ("inet 51.15.20.7/24 ether a4:83:e7:1f:0c:9d", "inet <address>/24 ether <address>"),
+        ('"IOPlatformUUID" = "0B9D2C1E-3A4F-4D5B-8C6D-7E8F90A1B2C3"', '"IOPlatformUUID" = "<address>"'),
         ("mail grace.h+lists@navy.mil now", "mail <email> now"),
         ("Author: Grace <grace@navy.mil>", "Author: Grace <<email>>"),
     ],
@@ -51,6 +58,8 @@ def test_other_people_s_machines_too(text: str, clean: str) -> None:
     [
         "2026-06-10 12:34:56",
         "5432 5433 5434",
+        "version 1.20.3.4 from 127.0.0.1 and http://192.168.0.7:80",
+        "fingerprint 3f:78:68:50:e3:87:55:0f:da:b8:36:ed:7e:6d:c8:81",
         "git@github.com:x/y.git",
         "someone@example.com",
         "/home/user/app and /Users/Shared",

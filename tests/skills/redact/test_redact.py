@@ -29,17 +29,26 @@ def test_findings_point_into_the_original() -> None:
 
 def test_the_same_value_has_the_same_marker_however_it_is_drawn() -> None:
     text = f"{TOKEN}\n{planted.sgr(TOKEN, TOKEN)}\n{planted.github(2)}\n"
-    assert redact(text).text.split() == ["<secret:github-token:1>", "<secret:github-token:1>", "<secret:github-token:2>"]
+    assert redact(text).text.split() == [
+        "<secret:github-token:1>",
+        "<secret:github-token:1>",
+        "<secret:github-token:2>",
+    ]
 
 
 def test_numbers_go_on_over_the_turns_of_a_session() -> None:
     session = Redactor()
     assert session.redact(TOKEN).text == "<secret:github-token:1>"
-    assert session.redact(f"{planted.github(2)} {TOKEN}").text == "<secret:github-token:2> <secret:github-token:1>"
+    assert (
+        session.redact(f"{planted.github(2)} {TOKEN}").text
+        == "<secret:github-token:2> <secret:github-token:1>"
+    )
 
 
 def test_numbers_of_markers_already_there_are_not_given_again() -> None:
-    assert redact(f"<secret:github-token:4> {TOKEN}").text == "<secret:github-token:4> <secret:github-token:5>"
+    assert (
+        redact(f"<secret:github-token:4> {TOKEN}").text == "<secret:github-token:4> <secret:github-token:5>"
+    )
 
 
 def test_a_marker_tells_nothing_of_what_it_hides() -> None:
@@ -82,7 +91,9 @@ def test_what_only_looks_secret_stays(text: str) -> None:
     assert redact(text, identity=False).text == text
 
 
-@pytest.mark.parametrize("comment", ["gitleaks" + ":allow", "pragma: allowlist secret", "kingfisher:ignore", "noqa"])
+@pytest.mark.parametrize(
+    "comment", ["gitleaks" + ":allow", "pragma: allowlist secret", "kingfisher:ignore", "noqa"]
+)
 def test_no_comment_switches_it_off(comment: str) -> None:
     assert TOKEN not in redact(f"token = '{TOKEN}'  # {comment}").text
 
@@ -110,7 +121,9 @@ def test_scan_tells_what_is_left() -> None:
 
 def test_the_same_bytes_come_out_whatever_the_hash_seed() -> None:
     text = "".join(f"token_{i} = {planted.run(24, i)}\n" for i in range(30))
-    code = "import sys; from wisen.skills.redact import redact; sys.stdout.write(redact(sys.stdin.read()).text)"
+    code = (
+        "import sys; from wisen.skills.redact import redact; sys.stdout.write(redact(sys.stdin.read()).text)"
+    )
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -134,7 +147,9 @@ def test_it_works_without_its_engines() -> None:
     )
     text = f"export A_TOKEN={planted.run(30)} {TOKEN} correct\nhorse battery https://u:{planted.run(9)}@h/x"
     told = Known((Value("mine", "correct horse battery"),))
-    out = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True
+    ).stdout
     assert out == redact(text, told).text
 
 

@@ -13,7 +13,9 @@ PLACES = {
     "npmrc": f"//registry.npmjs.org/:_authToken={TOKEN}",
     "docker config": f'{{"auths": {{"x.io": {{"auth": "{TOKEN}"}}}}}}',
     "kubeconfig": f"    token: {TOKEN}\n",
-    "aws credentials": f"[default]\naws_secret_access_key = {planted.run(40)}\n".replace(planted.run(40), TOKEN + "ABCDEFGH"),
+    "aws credentials": f"[default]\naws_secret_access_key = {planted.run(40)}\n".replace(
+        planted.run(40), TOKEN + "ABCDEFGH"
+    ),
     "env": f"HOME=/x\nSERVICE_API_KEY={TOKEN}\nLANG=C\n",
     "set -x": f"+ curl -H 'X-Api-Key: {TOKEN}' https://x\n+ echo done\n",
     "docker inspect": f'"Env": [\n  "DB_PASSWORD={TOKEN}",\n  "PATH=/bin"\n]',
@@ -47,7 +49,13 @@ def test_the_secret_goes(place: str) -> None:
 @pytest.mark.parametrize("place", ["env", "docker inspect", "process list", "query", "set -x"])
 def test_the_rest_of_the_line_still_reads(place: str) -> None:
     clean = redact(PLACES[place]).text
-    words = {"env": "LANG=C", "docker inspect": '"PATH=/bin"', "process list": "--port 80", "query": "lang=en", "set -x": "+ echo done"}
+    words = {
+        "env": "LANG=C",
+        "docker inspect": '"PATH=/bin"',
+        "process list": "--port 80",
+        "query": "lang=en",
+        "set -x": "+ echo done",
+    }
     assert words[place] in clean
 
 

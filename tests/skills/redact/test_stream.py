@@ -23,7 +23,14 @@ def test_cut_at_every_offset() -> None:
 def test_a_long_stream_in_odd_pieces(seed: int) -> None:
     draw = random.Random(seed)
     text = "".join(
-        draw.choice(["plain words here\n" * 12, f"token={planted.run(24, i % 40)}\n", LINE, planted.pem(6, i % 3) + "\n"])
+        draw.choice(
+            [
+                "plain words here\n" * 12,
+                f"token={planted.run(24, i % 40)}\n",
+                LINE,
+                planted.pem(6, i % 3) + "\n",
+            ]
+        )
         for i in range(2400)
     )
     known = Known((Value("mine", "plain words"),))
