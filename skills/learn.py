@@ -45,7 +45,7 @@ def synthesize(
     found = material.material(_redacted(script, clean))
     if isinstance(found, Nothing):
         return found
-    model = home.config.model if backend == home.config.backend else ""
+    model = "" if backend == "extract" else models.settings(backend, home.config, home.environ).model
     source = digest(
         repr((backend, model, [(n, t.who, t.text, t.command, t.status, t.paths) for n, t in found.turns]))
     )

@@ -18,7 +18,7 @@ from ..model import Ask
 from ..windows import tokens
 from . import REPLY, Settings
 from .hosts import address, local
-from .patience import LARGEST, Say, within
+from .patience import LARGEST, SLACK, Say, within
 
 PORT = 11434
 MOST = (
@@ -110,7 +110,7 @@ def _find(settings: Settings) -> _There:
 
 
 def _client(host: str, seconds: float) -> ollama.Client:
-    return ollama.Client(host, timeout=seconds, trust_env=not local(host), follow_redirects=False)
+    return ollama.Client(host, timeout=seconds + SLACK, trust_env=not local(host), follow_redirects=False)
 
 
 def _guarded(work: Callable[[], T], there: _There) -> T:

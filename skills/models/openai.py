@@ -18,7 +18,7 @@ from ..errors import WisenError
 from ..model import Ask
 from . import Settings
 from .hosts import address, local
-from .patience import LARGEST, Say, within
+from .patience import LARGEST, SLACK, Say, within
 
 PORT = 8080  # llama.cpp's server
 CONTEXT = 16_000  # tokens assumed; the wire cannot say
@@ -84,7 +84,7 @@ def _post(url: str, body: Mapping[str, object], settings: Settings) -> bytes:
     proxies = [urllib.request.ProxyHandler({})] if local(url) else []
     opener = urllib.request.build_opener(_Stay, *proxies)
     try:
-        with opener.open(request, timeout=settings.deadline) as reply:
+        with opener.open(request, timeout=settings.deadline + SLACK) as reply:
             content: bytes = reply.read(4 * LARGEST + 1)
     except urllib.error.HTTPError as error:
         raise _said(error, url, "response_format" in body) from error

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from ..errors import WisenError
 
+SLACK = 5.0  # seconds a socket waits beyond the deadline, so that the deadline speaks and not the socket
 LARGEST = 1 << 20  # characters of an answer; a draft has some thousand
 
 Say = Callable[[str], None]
