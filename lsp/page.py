@@ -63,7 +63,7 @@ class Anatomy:
         for line, text in self.items.items():
             section = self.within(line)
             if section and section.is_triggers:
-                yield line, triggers.clean(text)
+                yield from ((line, triggers.clean(phrase)) for phrase in triggers.several(text, prose=True))
 
 
 def kind(path: str, source: str, language: str, drafts: str, roots: Mapping[str, str]) -> Page | None:

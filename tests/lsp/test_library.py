@@ -1,0 +1,181 @@
+"""The library in the editor, through the whole server: drafts, what the terminal does, renaming, the commands."""
+
+import time
+from pathlib import Path
+
+import pytest
+from support.cli import Cli
+from support.editor import Editor
+from support.pages import HOOKS, page
+from support.sessions import worked
+
+TELL = "convert this class component to hooks\n"
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    cli = Cli(tmp_path)
+    cli.keeps("migrate-to-hooks", HOOKS)
+    return cli
+
+
+def titles(editor: Editor, name: str, line: int = 0) -> list[str]:
+    return [action["title"] for action in editor.actions(name, line)]
+
+
+def offered(editor: Editor, title: str, within: float) -> bool:
+    """Whether an action with these words is offered soon."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if any(title in one for one in titles(editor, "a.md")):
+            return True
+        time.sleep(0.02)  # the editor asks again, as a person would
+    return False
+
+
+def test_a_draft_is_shown_accepted_as_it_is_seen_and_then_offered(cli: Cli) -> None:
+    worked(cli)
+    with Editor(cli) as editor:
+        editor.answers["window/showDocument"] = {"success": True}
+        editor.begin()
+        made = editor.runs("wisen.synthesize")["result"]
+        path = editor.hears("window/showDocument")["params"]["uri"].removeprefix("file://")
+        editor.opens(path, made["page"])
+        lens = editor.asks("textDocument/codeLens", {"textDocument": {"uri": editor.uri(path)}})["result"]
+        accept = lens[0]["command"]
+        assert "accept" in accept["title"]
+        assert editor.runs("wisen.accept", made["draft"], "0" * 64)["result"] is None, (
+            "not the bytes that are seen"
+        )
+        assert Path(path).exists()
+        assert editor.runs(accept["command"], *accept["arguments"])["result"]["name"] == made["name"]
+        editor.opens("a.md", "cut a new release of the docs site\n")
+        assert offered(editor, "insert the steps", 5.0)
+    assert (cli.home / "skills" / made["name"] / "SKILL.md").read_text() == made["page"]
+
+
+def test_a_rejected_draft_is_put_aside(cli: Cli) -> None:
+    worked(cli)
+    with Editor(cli) as editor:
+        editor.begin()
+        made = editor.runs("wisen.synthesize")["result"]
+        editor.runs("wisen.reject", made["draft"])
+        assert editor.runs("wisen.synthesize")["result"]["draft"] is None
+
+
+def test_a_page_written_outside_is_offered_soon_and_one_that_goes_is_not(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.opens("a.md", "rotate the signing keys\n")
+        assert titles(editor, "a.md")
+        cli.keeps(
+            "rotate-keys", page("Rotate the Signing Keys", ["rotate the signing keys"], ["Make a new key"])
+        )
+        assert offered(editor, "Rotate the Signing Keys", 5.0)
+
+
+def test_a_session_is_picked_from_a_list(cli: Cli) -> None:
+    id = worked(cli)
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.deaf = {"window/showMessageRequest"}
+        asked = editor.begins_asking("workspace/executeCommand", {"command": "wisen.choose", "arguments": []})
+        question = editor.hears("window/showMessageRequest")
+        (choice,) = question["params"]["actions"]
+        assert "cut a new release of the docs site" in choice["title"]
+        editor.sends({"id": question["id"], "result": choice})
+        assert editor.answer(asked)["result"]["session"] == id
+
+
+def test_a_skill_is_renamed_wherever_it_is_named(cli: Cli) -> None:
+    own = cli.keeps(
+        "old-way",
+        "---\nname: old-way\ndescription: The way. Use when asked.\n---\n\n# Skill: The Way\n\n## Steps\n1. Go\n",
+    )
+    cli.keeps("other", "# Skill: Other\n\n## Steps\n1. First do `old-way`, the old-way.\n")
+    (cli.work / "AGENTS.md").write_text("Use $old-way here.\n")
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.opens(str(own), own.read_text())
+        editor.actions(str(own), 0)  # the library is seen now
+        assert editor.asks("textDocument/prepareRename", editor.at(str(own), 1, 8))["result"]
+        named = editor.asks(
+            "textDocument/references", editor.at(str(own), 1, 8, context={"includeDeclaration": True})
+        )["result"]
+        assert len(named) == 3
+        bad = editor.asks("textDocument/rename", editor.at(str(own), 1, 8, newName="No Name"))
+        assert "no skill name" in bad["error"]["message"]
+        *edits, move = editor.asks("textDocument/rename", editor.at(str(own), 1, 8, newName="new-way"))[
+            "result"
+        ]["documentChanges"]
+        assert sorted(Path(one["textDocument"]["uri"]).parts[-2:] for one in edits) == [
+            ("old-way", "SKILL.md"),
+            ("other", "SKILL.md"),
+            ("work", "AGENTS.md"),
+        ]
+        assert (
+            move["kind"] == "rename"
+            and move["oldUri"].endswith("/old-way")
+            and move["newUri"].endswith("/new-way")
+        )
+
+
+def test_an_editor_that_cannot_rename_files_is_told_so(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin({"workspace": {"workspaceEdit": {"documentChanges": True}}})
+        path = str(cli.home / "skills" / "migrate-to-hooks" / "SKILL.md")
+        editor.opens(path, HOOKS)
+        editor.actions(path, 0)
+        assert (
+            "cannot rename files"
+            in editor.asks("textDocument/rename", editor.at(path, 0, 3, newName="new-way"))["error"][
+                "message"
+            ]
+        )
+
+
+def test_a_quick_fix_names_the_diagnostic_it_mends(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin()
+        path = str(cli.home / "skills" / "migrate-to-hooks" / "SKILL.md")
+        editor.opens(path, HOOKS)
+        remarks = editor.remarks(path, 1)
+        (fix,) = [one for one in editor.actions(path, 0, diagnostics=remarks) if one["kind"] == "quickfix"]
+        assert fix["diagnostics"] == remarks and fix["isPreferred"]
+        assert [one["kind"] for one in editor.actions(path, 0, only=["quickfix"])] == ["quickfix"]
+        assert fix["edit"]["documentChanges"][0]["textDocument"]["version"] == 1
+
+
+def test_prompts_of_your_own_are_offered_as_triggers(cli: Cli) -> None:
+    worked(cli)
+    with Editor(cli) as editor:
+        editor.begin()
+        path = str(cli.home / "skills" / "new" / "SKILL.md")
+        editor.opens(path, "# Skill: New\n\n## Triggers\n- \n")
+        found = editor.asks("textDocument/completion", editor.at(path, 3, 2))["result"]["items"]
+        assert "cut a new release of the docs site" in [one["label"] for one in found]
+
+
+def test_what_a_client_sets_is_how_much_is_offered(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin(initializationOptions={"wisen": {"limit": 0, "host": "http://elsewhere"}})
+        editor.opens("a.md", TELL)
+        assert not any("insert" in title for title in titles(editor, "a.md"))
+        editor.tells("workspace/didChangeConfiguration", {"settings": {"wisen": {"limit": 2}}})
+        assert offered(editor, "Migrate React", 5.0)
+
+
+def test_each_open_folder_has_its_own_library(cli: Cli) -> None:
+    for name in ("one", "two"):
+        folder = cli.work / name / ".wisen" / "skills" / f"mine-{name}"
+        folder.mkdir(parents=True)
+        (folder / "SKILL.md").write_text(
+            page(f"Mend the {name} Wheel", [f"mend the {name} wheel"], ["Mend it"])
+        )
+    folders = [{"uri": (cli.work / name).as_uri(), "name": name} for name in ("one", "two")]
+    with Editor(cli) as editor:
+        editor.begin(workspaceFolders=folders)
+        for name, other in (("one", "two"), ("two", "one")):
+            editor.opens(f"{name}/a.md", "mend the one wheel, mend the two wheel\n")
+            told = " ".join(titles(editor, f"{name}/a.md"))
+            assert f"Mend the {name} Wheel" in told and f"Mend the {other} Wheel" not in told
