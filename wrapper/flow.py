@@ -113,8 +113,8 @@ class Flow:
     def tick(self) -> None:
         """Write down what was seen."""
         self.tick_at = 0.0
-        self.guard.keep(self.guard.record.tick)
         self.agent.tell(self.guard.modes.reset())
+        self.guard.keep(self.guard.record.tick)
 
     def _write(self, data: bytes | memoryview) -> int:
         """How much of it the terminal has taken; all of it, for ever, when it is gone."""

@@ -8,7 +8,7 @@ import termios
 import time
 
 from . import interlude, typed_ahead
-from .flow import Flow
+from .flow import TICK, Flow
 from .guard import Guard
 from .inner import Agent
 from .monitor import ENDED, PID, STOPPED
@@ -100,6 +100,8 @@ class Loop:
         flow, face = self.flow, self.guard.face
         if flow.tick_at and now >= flow.tick_at:
             flow.tick()
+        elif not flow.tick_at and self.guard.record.waits:  # a size, a marker: what comes without output
+            flow.tick_at = now + TICK
         if face.due and now >= face.due:
             face.due = 0.0
             flow.send(self.guard.ask("elapsed"))

@@ -21,6 +21,7 @@ class Nothing:
     """The null recorder."""
 
     notify = -1
+    waits = False  # there is something for `tick` to write
 
     def output(self, data: bytes) -> None: ...
 
@@ -52,6 +53,7 @@ class Recorder(Nothing):
         self._typed, self._limit = typed, limit
         self._start = time.monotonic()
         self._waiting: list[bytes] = [MAGIC]
+        self.waits = True
         self._size = len(MAGIC)  # bytes that wait
         self._written = 0
 
@@ -80,7 +82,7 @@ class Recorder(Nothing):
         if not self._waiting:
             return
         data = b"".join(self._waiting)
-        self._waiting, self._size = [], 0
+        self._waiting, self._size, self.waits = [], 0, False
         self._written += len(data)
         while data:
             data = data[os.write(self._file, data) :]
@@ -98,6 +100,7 @@ class Recorder(Nothing):
     def _add(self, kind: int, data: bytes) -> None:
         self._waiting.append(FRAME.pack(time.monotonic() - self._start, len(data), kind))
         self._waiting.append(data)
+        self.waits = True
         self._size += len(data) + FRAME.size
         if self._size >= FULL:
             self.tick()

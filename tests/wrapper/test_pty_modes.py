@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.rig import WRAPPER, rig, words
+from support.rig import WRAPPER, eventually, rig, words
 
 from wisen.wrapper.modes import Modes
 
@@ -153,11 +153,13 @@ def test_after_a_crash_that_set_nothing_nothing_is_written() -> None:
         assert person.seen == b"UP\r\n"
 
 
-def test_the_wrapper_killed_the_monitor_resets_the_modes() -> None:
+def test_the_wrapper_killed_the_monitor_resets_the_modes(tmp_path: Path) -> None:
     script = r"stty raw; printf '\033[?1000h\033[?2004hUP'; exec sleep 60"
-    with rig(["sh", "-c", words(WRAPPER, "sh", "-c", script) + "; sleep 60"]) as person:
+    wrapper = [sys.executable, "-m", "support.faces", "Plain", "--"]
+    environ = {"PYTHONPATH": str(Path(__file__).parent.parent), "RECORD": str(tmp_path / "raw")}
+    with rig(["sh", "-c", words(wrapper, "sh", "-c", script) + "; sleep 60"], environ=environ) as person:
         person.wait(b"UP")
-        person.read(0.1)  # modes are told to the monitor with the tick, 20 ms after they were seen
+        eventually(lambda: b"hUP" in (tmp_path / "raw").read_bytes())  # the monitor is told just before
         children = Path(f"/proc/{person.pid}/task/{person.pid}/children").read_text().split()
         os.kill(int(children[-1]), signal.SIGKILL)
         person.wait(b"\x1b[?1000l\x1b[?2004l")

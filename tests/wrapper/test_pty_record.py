@@ -34,7 +34,8 @@ def test_a_session_as_it_was_shown(tmp_path: Path) -> None:
     person = run("sh", "-c", "stty -echo; seq 2000; echo UP; read line; exit 6", RECORD=str(path))
     person.wait(b"UP")
     person.seen.clear()
-    person.resize(30, 90)
+    eventually(lambda: b"UP" in path.read_bytes())
+    person.resize(30, 90)  # is written down although nothing is printed
     eventually(lambda: b"90x30" in path.read_bytes())
     person.type(b"hidden word\r")
     assert person.end() == 6
