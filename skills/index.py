@@ -20,6 +20,7 @@ from .paths import private
 
 VERSION = 1  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before we go on with what is there
+MARKS = 900  # values in one question; SQLite of old takes 999
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 BODY_WEIGHT = 0.3  # a word of the body against one of name, description or triggers
 
@@ -115,13 +116,17 @@ class Index:
         with _trouble():
             found = dict.fromkeys(stems, 0)
             pages = 0
-            marks = ",".join("?" * len(found))
+            told = list(found)
             for n in filter(None, map(self._number, folders)):
                 pages += self._db.execute(f"SELECT count(*) FROM page_{n}").fetchone()[0]
-                for stem, count in self._db.execute(
-                    f"SELECT stem, pages FROM counts_{n} WHERE stem IN ({marks})", tuple(found)
-                ):
-                    found[stem] += count
+                for start in range(0, len(told), MARKS):
+                    some = told[start : start + MARKS]
+                    marks = ",".join("?" * len(some))
+                    rows = self._db.execute(
+                        f"SELECT stem, pages FROM counts_{n} WHERE stem IN ({marks})", some
+                    )
+                    for stem, count in rows:
+                        found[stem] += count
             return pages, found
 
     def candidates(self, folders: Sequence[str], stems: Sequence[str], limit: int) -> list[Card]:

@@ -7,12 +7,12 @@ that fails is rebuilt, or kept in memory.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from .errors import BrokenPage
 from .index import Index, Unreadable, open_index
 from .library import Library, PageFile
-from .match import card, decide, gate, query
+from .match import background, card, decide, gate, query
 from .match.card import Card
 from .model import Prompt, Skill, Suggestion
 from .settings import Config
@@ -36,7 +36,7 @@ class Suggest:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.library, self.config, self.native = library, config, tuple(native)
-        self.threshold = gate.THRESHOLD
+        self._own: float | None = None  # a threshold from the person's own prompts
         self._path, self._clock = index_path or "", clock
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}
@@ -53,6 +53,21 @@ class Suggest:
             self._path, self._index = "", None
             self.refresh()
             return self._ask(prompt, limit)
+
+    @property
+    def threshold(self) -> float:
+        """The score a skill must have: shipped for a library of this size, or moved by `recalibrate`."""
+        return gate.threshold(len(self._files)) if self._own is None else self._own
+
+    def recalibrate(self, past: Iterable[str]) -> float:
+        """Move the threshold to where `config.wanted_rate` of the person's own past prompts would have been lent something.
+        Needs no labels. Returns it."""
+        scores = []
+        for text in past:
+            candidates = self(Prompt(text)).candidates
+            scores.append(max((found.score for found in candidates), default=0.0))
+        self._own = gate.recalibrate(scores, self.config.wanted_rate, gate.threshold(len(self._files)))
+        return self._own
 
     def refresh(self, paths: set[str] | None = None) -> None:
         """Bring the index up to the files: all of them by stat, whatever `paths` a watcher names."""
@@ -71,19 +86,12 @@ class Suggest:
     def _ask(self, prompt: Prompt, limit: int) -> Suggestion:
         asked = query.query(prompt.text)
         if not asked.stems and not asked.named:
-            return Suggestion((), (), self.threshold)
-        index = self._open()
+            return Suggestion()
         folders = [folder.path for folder in self.library.folders]
-        pages, counts = index.counts(folders, asked.stems)
-        stems, weight = query.searched(asked.stems, pages, counts)
-        cards = index.candidates(folders, stems, CANDIDATES)
-        if asked.named:
-            known = {found.path for found in cards}
-            cards += [found for found in index.named(folders, asked.named) if found.path not in known]
-        cards = [found for found in cards if found.path in self._files]
+        ranked, weight = weigh(self._open(), folders, asked, self._files.__contains__)
         return decide.decide(
             asked,
-            cards,
+            ranked,
             weight,
             threshold=self.threshold,
             limit=min(limit, self.config.limit),
@@ -135,3 +143,20 @@ class Suggest:
                     new.append((card.card(skill), file.mtime_ns, file.size))
             if gone or touched or new:
                 index.change(root, gone, touched, new)
+
+
+def weigh(
+    index: Index, folders: Sequence[str], asked: query.Query, there: Callable[[str], bool]
+) -> tuple[decide.Ranked, Mapping[str, float]]:
+    """(the candidates for a query with all their features; stem -> idf). `there`: whether a path counts. Raises Unreadable."""
+    pages, counts = index.counts(folders, asked.stems)
+    stems, weight = query.searched(asked.stems, pages, counts)
+    cards = index.candidates(folders, stems, CANDIDATES)
+    if asked.named:
+        known = {found.path for found in cards}
+        cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]
+    ranked = decide.rank(asked, [found for found in cards if there(found.path)], weight)
+    pages, counts = index.counts(folders, ranked.vocabulary())
+    idf = background.idf(pages, counts)
+    decide.weigh(ranked, asked, weight, idf.__getitem__)
+    return ranked, weight

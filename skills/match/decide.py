@@ -1,24 +1,70 @@
-"""Candidates in, suggestion out: weigh, merge twins, veto, decide, and say why.
+"""Candidates in, suggestion out: rank, merge twins, weigh, veto, decide, and say why.
 
-Law: pure; the order of what comes in does not matter.
+Law: pure; the order in which candidates come in does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, twins, veto, words
+from . import features, gate, terms, twins, veto, words
 from .card import Card
 from .features import Weighed
 from .query import Query
 
-WEIGHED = 12  # candidates that are looked at closely
+WEIGHED = 10  # candidates that are looked at closely
+SURE = 0.99  # the score of a skill the prompt names
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The best candidates by BM25, best first, and the twins that stand behind them: path -> path of the first."""
+
+    best: list[Weighed] = field(default_factory=list)
+    twins: Mapping[str, Card] = field(default_factory=dict)
+
+    def vocabulary(self) -> list[str]:
+        """The stems whose idf is needed to weigh them."""
+        found: dict[str, None] = {}
+        for seen in self.best:
+            found.update(dict.fromkeys(seen.card.about.split()))
+            for phrase in (*seen.card.phrases, *seen.card.exclusions):
+                found.update(dict.fromkeys(terms.phrase_stems(phrase)))
+        return list(found)
+
+
+def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float]) -> Ranked:
+    """The candidates worth a close look: best by BM25, a twin only behind the first of its kind, named ones always."""
+    seen = sorted(
+        (features.first_look(card, query.stems, weight) for card in cards),
+        key=lambda s: (-s.bm25, s.card.path),
+    )
+    heads = twins.groups(found.card for found in seen)
+    first = [found for found in seen if found.card.path not in heads]
+    best = first[:WEIGHED] + [found for found in first[WEIGHED:] if _named(found.card, query)]
+    kept = {found.card.path for found in best}
+    return Ranked(
+        best,
+        {
+            heads[found.card.path]: found.card
+            for found in reversed(seen)
+            if heads.get(found.card.path) in kept
+        },
+    )
+
+
+def weigh(ranked: Ranked, query: Query, weight: Mapping[str, float], idf: Callable[[str], float]) -> None:
+    """Fill in every feature. `weight`: idf of the prompt's stems; `idf`: of any stem of `ranked.vocabulary()`."""
+    for seen in ranked.best:
+        features.look(seen, query, weight, idf)
+    features.compare(ranked.best)
 
 
 def decide(
     query: Query,
-    cards: Sequence[Card],
+    ranked: Ranked,
     weight: Mapping[str, float],
     *,
     threshold: float,
@@ -26,58 +72,47 @@ def decide(
     load: Callable[[Card], Skill | None],
     native: Sequence[str] = (),
 ) -> Suggestion:
-    """The suggestion for a query. `weight`: stem -> idf; `load` gives a card's whole skill, None when its page is gone;
-    `native`: folders whose skills the agent sees by itself."""
-    seen = sorted((features.bm25(card, query.stems, weight) for card in cards), key=_order)
-    twin_of = twins.groups(found.card for found in seen)
-    ranked = [found for found in seen if found.card.path not in twin_of][:WEIGHED]
-    for found in ranked:
-        features.look(found, query, weight)
-    features.compare(ranked)
-    scored = sorted(
-        ((gate.probability(found.features), found) for found in ranked),
-        key=lambda pair: (-pair[0], pair[1].card.path),
-    )
+    """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
+    folders whose skills the agent sees by itself."""
+    chances = gate.chances([gate.logit(seen.features) for seen in ranked.best])
+    scored = [
+        (SURE if _named(seen.card, query) else chance, seen)
+        for chance, seen in zip(chances, ranked.best, strict=True)
+    ]
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].bm25, pair[1].card.path))
+    folders = tuple(folder.rstrip("/") + "/" for folder in native)
     matches: list[Match] = []
     candidates: list[Candidate] = []
-    for score, found in scored:
-        card = found.card
-        runner_up = next((other.card.name for other in ranked if other is not found), "")
-        because = words.because(found, query, dict(weight), runner_up)
-        named = card.name.lower() in query.named
-        score = 1.0 if named else score
+    for score, seen in scored:
+        card, named = seen.card, _named(seen.card, query)
+        needed = threshold if not matches else max(threshold, gate.SECOND)
         excluded = "" if named else veto.vetoed_by(card, query, weight)
         skill: Skill | None = None
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'
-        elif any(card.path.startswith(folder.rstrip("/") + "/") for folder in native):
+        elif card.path.startswith(folders):
             verdict = "seen natively by the agent"
-        elif score < threshold:
-            verdict = f"score {score:.2f} is under the threshold {threshold:.2f}"
+        elif score < needed:
+            verdict = f"score {score:.2f} is under the threshold {needed:.2f}"
+            verdict += " of a second skill" if needed > threshold else ""
         elif len(matches) >= limit:
-            verdict = f"more than {limit} fit"
+            verdict = f"{limit} fit better"
         else:
             skill = load(card)
-            verdict = "fits" if skill else "its page is gone"
-        if named:
-            because = ("the prompt names it", *because)
+            verdict = "fits" if skill else "its page is gone or cannot be read"
+        because = words.because(seen, query, weight, _runner_up(scored, seen), named)
         if skill:
             matches.append(Match(skill, score, because))
-        candidates.append(Candidate(skill or card.skill, score, found.features, because, verdict))
-    for found in seen:
-        head = twin_of.get(found.card.path)
-        if head and any(c.skill.path == head for c in candidates):
-            candidates.append(
-                Candidate(
-                    found.card.skill,
-                    0.0,
-                    {},
-                    (),
-                    f"twin of {next(c.skill.name for c in candidates if c.skill.path == head)} ({head})",
-                )
-            )
+        candidates.append(Candidate(skill or card.skill, score, seen.features, because, verdict))
+        twin = ranked.twins.get(card.path)
+        if twin:
+            candidates.append(Candidate(twin.skill, score, {}, (), f"twin of {card.name}"))
     return Suggestion(tuple(matches), tuple(candidates), threshold)
 
 
-def _order(found: Weighed) -> tuple[float, str]:
-    return (-found.bm25, found.card.path)
+def _named(card: Card, query: Query) -> bool:
+    return card.name.lower() in query.named
+
+
+def _runner_up(scored: Sequence[tuple[float, Weighed]], seen: Weighed) -> str:
+    return next((other.card.name for _, other in scored if other is not seen), "")

@@ -1,37 +1,73 @@
-"""The decision: named features to a probability, and the probability a skill must have.
+"""The decision: named features to a probability, and the probability a skill must have to be lent.
 
-Law: pure. The weights are data (`weights.py`), with where they come from.
+Law: pure. A logistic gate whose every feature has a curve of its own (piecewise linear, `weights.py`), so that what a
+feature adds can be read off and said. Probabilities of the candidates of one prompt are then shared: two that fit
+equally well take from each other, because usually at most one is right.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from .weights import CONSTANT, THRESHOLD, WEIGHTS
+from .weights import AT_300, AT_3000, CONSTANT, CURVES, SECOND, SHARPNESS
 
-__all__ = ["THRESHOLD", "probability", "recalibrate"]
+__all__ = ["SECOND", "SHARPNESS", "between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
-LEAST = 5  # past prompts below which a threshold is not re-fitted
-
-
-def probability(features: Mapping[str, float]) -> float:
-    """How likely it is that the skill is the right one, 0 to 1."""
-    logit = CONSTANT + sum(weight * features[name] for name, weight in WEIGHTS.items())
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+HISTORY = (
+    50  # the shipped threshold weighs as much as this many past prompts: a short history moves it little
+)
 
 
-def recalibrate(
-    scores_of_past_prompts: Sequence[float], wanted_rate: float, shipped: float = THRESHOLD
-) -> float:
+def parts(features: Mapping[str, float]) -> dict[str, float]:
+    """What each feature adds to the logit."""
+    return {name: _height(curve, features[name]) for name, curve in CURVES.items()}
+
+
+def logit(features: Mapping[str, float]) -> float:
+    """The log odds that a skill is the right one, seen alone."""
+    return CONSTANT + math.fsum(parts(features).values())
+
+
+def chances(logits: Sequence[float]) -> list[float]:
+    """The probability of each of one prompt's candidates: its own, times its share of all odds (odds ** SHARPNESS)."""
+    held = [max(-30.0, min(30.0, value)) for value in logits]
+    odds = [math.exp(SHARPNESS * value) for value in held]
+    whole = math.fsum(odds)
+    return [1 / (1 + math.exp(-value)) * odd / whole for value, odd in zip(held, odds, strict=True)]
+
+
+def threshold(pages: int) -> float:
+    """The shipped threshold for a library of so many pages."""
+    return between(pages, AT_300, AT_3000)
+
+
+def between(pages: int, at_300: float, at_3000: float) -> float:
+    """A value set for 300 and for 3,000 pages, for any number: straight over the logarithm, not below 300 nor over 30,000
+    (a smaller library tempts less, but a person with few skills forgives a wrong one least)."""
+    decades = math.log10(min(max(pages, 300), 30_000) / 300)
+    return min(at_300 + (at_3000 - at_300) * decades, 0.9)
+
+
+def recalibrate(scores_of_past_prompts: Sequence[float], wanted_rate: float, shipped: float) -> float:
     """The threshold that would have lent something for `wanted_rate` of the person's own past prompts.
 
-    `scores_of_past_prompts`: the best score each of them got. The shipped threshold counts as one more opinion that
-    weighs as much as 50 prompts, so that a short history moves it little."""
-    if len(scores_of_past_prompts) < LEAST:
+    `scores_of_past_prompts`: the best score of each (0 where nothing was weighed). No labels are needed. The `shipped`
+    threshold counts as `HISTORY` more prompts' worth of opinion; never under half of it nor over 0.95."""
+    if not scores_of_past_prompts:
         return shipped
     ordered = sorted(scores_of_past_prompts)
-    place = min(math.ceil((1 - wanted_rate) * len(ordered)), len(ordered) - 1)
-    own = ordered[place]
-    share = len(ordered) / (len(ordered) + 50)
-    return share * own + (1 - share) * shipped
+    own = ordered[min(math.ceil((1 - wanted_rate) * len(ordered)), len(ordered) - 1)]
+    trust = len(ordered) / (len(ordered) + HISTORY)
+    return min(max(trust * own + (1 - trust) * shipped, shipped / 2), 0.95)
+
+
+def _height(curve: Sequence[tuple[float, float]], x: float) -> float:
+    place = bisect_right(curve, (x, math.inf))
+    if place == 0:
+        return curve[0][1]
+    if place == len(curve):
+        return curve[-1][1]
+    (x0, y0), (x1, y1) = curve[place - 1], curve[place]
+    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)

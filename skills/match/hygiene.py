@@ -26,6 +26,11 @@ _PATH = re.compile(
 _FILE = re.compile(r"(?<![\w.-])[\w-]{1,80}(?:\.[\w-]{1,40})*\.([A-Za-z][A-Za-z0-9]{0,5})\b(?!\()")
 _SUFFIXES = frozenset("js ts net io ai".split())  # next.js, socket.io: names of things, not files
 _BLOB = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f]{7,}(?:-[0-9a-f]{4,})*\b|\b\d[\d.:,_-]*\d\b")
+_TAG = re.compile(r"</?[A-Za-z][\w:-]{0,40}(?:\s[^<>]{0,300})?/?>")
+_COMMIT = re.compile(
+    r"^\s*(?:feat|fix|docs?|style|refactor|perf|test|build|ci|chore|revert)(?:\([^()\n]{1,40}\))?!?:\s",
+    re.IGNORECASE,
+)
 _PASTED = re.compile(
     r"""^\s*(?:
       \[wisen .*
@@ -49,9 +54,10 @@ def own_words(text: str) -> str:
     text = text.replace("\0", " ")
     if "<" in text:
         text = _TAGGED.sub(" ", _NOTE.sub(" ", text))
+        text = _TAG.sub(" ", text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(r" \2 ", text)
-    text = _PASTED.sub(" ", text)
+    text = _PASTED.sub(" ", _COMMIT.sub("", text))
     if "://" in text:
         text = _LINK.sub(_host, text)
     text = _PATH.sub(_ending, text)

@@ -34,7 +34,8 @@ _USE_WHEN = re.compile(
 )
 _ITEMS = re.compile(r",\s*(?:or\s+|and\s+)?|;\s*|\s+or\s+|\s*/\s+", re.IGNORECASE)
 _REDIRECT = re.compile(
-    r"(?:\(|\s[\u2014\u2013-]+\s|,\s*)?\b(?:use|see|prefer|try)\b.*$|\binstead\b.*$|[(\u2192].*$", re.IGNORECASE
+    r"(?:\(|\s[\u2014\u2013-]+\s|,\s*)?\b(?:use|see|prefer|try)\b.*$|\binstead\b.*$|[(\u2192].*$",
+    re.IGNORECASE,
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .porter import stem
 from .vocabulary import CANON, STOP
@@ -76,6 +77,12 @@ def stems(text: str) -> list[str]:
     """The stems of `text`, in order, stop words left out, repetitions kept."""
     known = _STEMS
     return [found for word in _cut(fold(text)) if (found := known[word])]
+
+
+@lru_cache(20_000)
+def phrase_stems(phrase: str) -> tuple[str, ...]:
+    """The distinct stems of a short phrase, in order; remembered, since the same pages come back prompt after prompt."""
+    return tuple(dict.fromkeys(stems(phrase)))
 
 
 def stem_of(word: str) -> str:

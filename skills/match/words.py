@@ -1,23 +1,74 @@
 """Features in words: what a person reads as the reason.
 
-Law: pure; every feature the gate uses has a sentence here.
+Law: pure; every feature of the gate belongs to one sentence here (`SAYS`), and a sentence is said only where its number is
+worth saying.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .features import Weighed
 from .query import Query
 
+# feature -> what it measures, as `wisen why` and the reference explain it
+SAYS = {
+    "bm25": "how much of the prompt's rare words the page holds (BM25)",
+    "bm25_share": "the same, against what a perfect page would have",
+    "body_bm25": "how much of them its body holds",
+    "body_bm25_lead": "by how much its body is ahead of the others'",
+    "covered": "share of the prompt the page covers",
+    "covered_lead": "by how much that is ahead of the others",
+    "body_words": "share of the prompt its body covers",
+    "trigger_words": "share of the prompt its triggers cover",
+    "when_words": "share of the prompt its use-when clauses cover",
+    "heading_words": "share of the prompt its headings cover",
+    "first_sentence": "share of the prompt's first sentence it covers",
+    "description_used": "share of its description the prompt uses",
+    "shared": "weight of the words shared with name, description and triggers",
+    "shared_lead": "by how much that is ahead of the others",
+    "rarest_shared": "weight of the rarest word shared",
+    "pairs": "neighbouring words of the prompt that stand together in its body",
+    "phrase": "how well a trigger or the name stands in the prompt, in order",
+    "phrase_words": "how well the words of a trigger stand in the prompt, in any order",
+    "phrase_whole": "share of a trigger found within one sentence",
+    "phrase_whole_lead": "by how much that is ahead of the others",
+    "sentence": "how well a trigger explains one sentence",
+    "sentence_lead": "by how much that is ahead of the others",
+    "name_letters": "letters of the name found in the prompt",
+    "named": "the prompt writes the skill's hyphenated name",
+    "excluded": "how much of what the page says it is not for is asked for",
+    "length": "length of the prompt in words (long prompts match everything)",
+    "sentences": "number of sentences of the prompt",
+    "margin": "lead over the runner-up in BM25",
+    "above_mean": "score against the mean of the ten best",
+    "crowd": "number of other skills that score nearly as high",
+}
 
-def because(seen: Weighed, query: Query, weight: dict[str, float], runner_up: str) -> tuple[str, ...]:
+
+def because(
+    seen: Weighed, query: Query, weight: Mapping[str, float], runner_up: str, named: bool
+) -> tuple[str, ...]:
     """The reasons for a candidate, strongest first."""
     told = []
-    features = seen.features
-    if features["trigger"] >= 0.6:
-        told.append(f'trigger "{seen.phrase}" fits {features["trigger"]:.0%}')
-    rare = sorted(seen.matched, key=lambda stem: -weight[stem])[:5]
+    features, like = seen.features, seen.like
+    if named:
+        told.append("the prompt names it")
+    elif features["named"]:
+        told.append(f"the prompt writes its name, {seen.card.name}")
+    fit, phrase = max((like.order, like.phrase), (like.whole, like.nearest))
+    if phrase and fit >= 0.6:
+        told.append(f'trigger "{phrase}" fits {fit:.0%}')
+    rare = sorted(seen.shared, key=lambda stem: (-weight[stem], stem))[:5]
     if rare:
-        told.append("shares the words: " + ", ".join(query.words[stem] for stem in rare))
-    if runner_up and features["margin"] > 0:
+        told.append("shares the rare words: " + ", ".join(query.words[stem] for stem in rare))
+    elif features["body_words"]:
+        inside = sorted(
+            (stem for stem in query.stems if stem in seen.body), key=lambda stem: (-weight[stem], stem)
+        )
+        told.append("its body speaks of: " + ", ".join(query.words[stem] for stem in inside[:5]))
+    if runner_up and features["margin"] > 0.05:
         told.append(f"clear of the runner-up {runner_up} by {features['margin']:.0%}")
+    if features["excluded"] >= 0.5:
+        told.append(f"but it says it is not for something like this ({features['excluded']:.0%})")
     return tuple(told)

@@ -1,0 +1,72 @@
+"""How the phrases a page listens for fit the prompt, in four ways.
+
+Law: pure; bounded: a phrase that shares nothing with the prompt costs one set look-up. rapidfuzz is asked here and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from . import terms
+from .query import Query
+
+SHORT = (
+    6  # characters below which only a whole word counts: partial_ratio saturates there ("test" in "latest")
+)
+ONE_WORD = 0.7  # what a phrase of one word is worth against one of several
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `bag`: its words
+    do, in any order (token_set_ratio). `whole`: share of its idf within one sentence. `sentence`: the same, times the
+    root of how much of that sentence it explains. `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
+
+    order: float = 0.0
+    bag: float = 0.0
+    whole: float = 0.0
+    sentence: float = 0.0
+    phrase: str = ""
+    nearest: str = ""
+
+
+def likeness(
+    phrases: Sequence[str], query: Query, weight: Mapping[str, float], idf: Callable[[str], float]
+) -> Likeness:
+    """The likeness of a page's phrases to a prompt. `weight`: idf of the prompt's stems; `idf`: of any stem."""
+    order = bag = whole = sentence = 0.0
+    best = nearest = ""
+    masses = [sum(weight.get(stem, 0.0) for stem in sorted(stems)) or 1.0 for stems in query.sentences]
+    asked = set(query.stems)
+    for phrase in phrases:
+        fit = in_order(phrase, query.text, order)
+        if fit > order:
+            order, best = fit, phrase
+        if len(phrase) >= SHORT:
+            bag = max(bag, fuzz.token_set_ratio(phrase, query.text, score_cutoff=100 * bag) / 100)
+        said = terms.phrase_stems(phrase)
+        if not said or asked.isdisjoint(said):
+            continue
+        mass = sum(map(idf, said))
+        for stems, explained in zip(query.sentences, masses, strict=True):
+            got = sum(weight.get(stem, 0.0) for stem in said if stem in stems)
+            share = got / mass * (ONE_WORD if len(said) == 1 else 1.0) if mass else 0.0
+            if share > whole:
+                whole, nearest = share, phrase
+            sentence = max(sentence, share * (got / explained) ** 0.5)
+    return Likeness(order, bag, whole, sentence, best, nearest)
+
+
+def in_order(phrase: str, text: str, least: float = 0.0) -> float:
+    """How much of a phrase stands in the text in its order, 0 to 1 (0 when under `least`).
+
+    0 where the phrase is longer than the text: partial_ratio would slide the wrong way."""
+    if len(phrase) < SHORT:
+        return 1.0 if f" {phrase} " in f" {text} " else 0.0
+    if len(phrase) > len(text):
+        return 0.0
+    return fuzz.partial_ratio(phrase, text, score_cutoff=100 * least) / 100
