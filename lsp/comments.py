@@ -21,6 +21,16 @@ OTHERS = {
 }
 LEADERS = {**dict.fromkeys(HASH, "#"), **dict.fromkeys(SLASHES, "//"), **OTHERS}
 
+# For an editor that has no name for the language: by the file's ending.
+ENDINGS = dict(
+    pair.split(":")
+    for pair in (
+        "py:python js:javascript jsx:javascriptreact ts:typescript tsx:typescriptreact rs:rust go:go c:c h:c cpp:cpp hpp:cpp"
+        " java:java kt:kotlin rb:ruby sh:sh bash:bash zsh:zsh lua:lua sql:sql vim:vim el:emacs-lisp php:php cs:csharp"
+        " swift:swift yml:yaml yaml:yaml toml:toml tex:latex hs:haskell md:markdown"
+    ).split()
+)
+
 _MARKS = re.compile(r"^\s*(?:#+|//+|--+|;+|%+|/\*+|\*+/?|<!--|>+|[-*+](?= )|\"(?= ))?\s*(?:\[[ x]\]\s*)?")
 _ENDS = re.compile(r"\s*(?:\*/|-->)\s*$")
 
@@ -28,6 +38,11 @@ _ENDS = re.compile(r"\s*(?:\*/|-->)\s*$")
 def leader(language: str) -> str:
     """What begins a comment line in this language; "" where text is text (Markdown, plain text, anything unknown)."""
     return LEADERS.get(language, "")
+
+
+def guessed(uri: str) -> str:
+    """The language of a document by its name; "" when that does not tell."""
+    return ENDINGS.get(uri.rpartition("/")[2].rpartition(".")[2].lower(), "")
 
 
 def words(text: str) -> str:

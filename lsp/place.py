@@ -82,11 +82,13 @@ class Place:
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Match, ...]:
         """The skills that fit these words; none before the first scan is done."""
-        if not (self._suggest and text.strip()):
+        if not (self._suggest and text.strip() and self.home.config.lend):
             return ()
-        return self._suggest(
-            Prompt(text, self.home.cwd, "editor"), min(limit, self.home.config.limit)
-        ).matches
+        asked = Prompt(text, self.home.cwd, "editor")
+        try:
+            return self._suggest(asked, min(limit, self.home.config.limit)).matches
+        except Exception:  # the matcher may die; everything else is still offered
+            return ()
 
     async def ready(self) -> None:
         """Wait for the first scan, for a while."""

@@ -26,6 +26,7 @@ from .. import __version__
 from ..skills.errors import WisenError
 from . import wire
 from .commands import COMMANDS
+from .comments import guessed
 from .desk import Desk, to_path, to_uri
 from .features import ASKED, Session
 from .proofread import Proofreader
@@ -67,7 +68,9 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(t.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: t.DidOpenTextDocumentParams) -> None:
         it = params.text_document
-        self._server.opened(opened(it.uri, it.text, it.language_id, it.version, self._server.desk.encoding))
+        self._server.opened(
+            opened(it.uri, it.text, it.language_id or guessed(it.uri), it.version, self._server.desk.encoding)
+        )
 
     @lsp_method(t.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: t.DidChangeTextDocumentParams) -> None:

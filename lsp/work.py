@@ -21,7 +21,7 @@ class Work:
     async def verb(self, *args: str, environ: Mapping[str, str], cwd: str) -> object:
         """What `wisen ARGS --json` answers. Raises WisenError with what it says when it could not."""
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "wisen.shell.main", *args, "--json", env=dict(environ), cwd=cwd,
+            sys.executable, "-P", "-m", "wisen.shell.main", *args, "--json", env=dict(environ), cwd=cwd,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         self._children.add(child)

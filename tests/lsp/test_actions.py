@@ -3,7 +3,7 @@
 import pytest
 
 from wisen.lsp.actions import checklist, offered, on_page, prompt
-from wisen.lsp.comments import words
+from wisen.lsp.comments import guessed, leader, words
 from wisen.lsp.page import Page
 from wisen.lsp.text import opened
 from wisen.skills.model import Match, Skill
@@ -85,3 +85,8 @@ def test_a_page_that_does_not_earn_its_place_can_be_archived_or_kept() -> None:
     )
     assert archive.arguments == ("x", "harmed in 5") and "harmed in 5" in archive.title
     assert (keep.command, drafts.command, prune.command) == ("wisen.keep", "wisen.drafts", "wisen.prune")
+
+
+def test_a_language_without_a_name_is_told_by_the_ending() -> None:
+    assert leader(guessed("file:///w/app.py")) == "#" and leader(guessed("file:///w/app.TSX")) == "//"
+    assert guessed("file:///w.d/Makefile") == guessed("") == ""

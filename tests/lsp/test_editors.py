@@ -1,0 +1,86 @@
+"""Real editors with the clients that ship in lsp/editors: each offers, applies, checks a page and makes a draft."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from support.cli import Cli
+from support.pages import HOOKS
+from support.sessions import worked
+
+HERE = Path(__file__).parent
+EDITORS = HERE.parent.parent / "lsp" / "editors"
+ASKED = "convert this class component to hooks\n"
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    cli = Cli(tmp_path)
+    cli.environ["PAGE"] = str(cli.keeps("migrate-to-hooks", HOOKS))
+    worked(cli)
+    (cli.work / "app.py").write_text(f"# {ASKED}")
+    (cli.work / "a.note").write_text(ASKED)
+    cli.environ |= {
+        "WISEN": str(Path(sys.executable).parent / "wisen"), "WORK": str(cli.work), "OUT": str(tmp_path / "out"),
+    }  # fmt: skip
+    return cli
+
+
+def driven(cli: Cli, editor: str, *args: str) -> dict:
+    done = subprocess.run(
+        args,
+        env=cli.environ | {"PLUGIN": str(EDITORS / editor)},
+        cwd=cli.work,
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
+    out = Path(cli.environ["OUT"])
+    assert out.exists(), done.stderr.decode()[-2000:]
+    return json.loads(out.read_text())
+
+
+def needs(program: str) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+
+
+def test_neovim_with_the_plugin(cli: Cli) -> None:
+    needs("nvim")
+    seen = driven(
+        cli, "nvim", "nvim", "-u", "NONE", "-i", "NONE", "--headless", "-c", f"luafile {HERE / 'plugin.lua'}"
+    )
+    assert "failed" not in seen and seen["clients"] == 1
+    assert "insert the steps" in seen["titles"][0] and seen["buffer"][1].startswith("# Migrate React")
+    assert "front matter" in seen["diagnostic"]
+
+
+def test_emacs_with_eglot(cli: Cli) -> None:
+    needs("emacs")
+    if subprocess.run(
+        ["emacs", "-q", "--batch", "--eval", "(require 'eglot)"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("this Emacs has no eglot")
+    seen = driven(cli, "emacs", "emacs", "-q", "--batch", "-l", str(HERE / "drive.el"))
+    assert "insert the steps" in seen["titles"][0] and "Migrate React" in seen["buffer"]
+    assert seen["draft"] == cli.json("review")[0]["draft"]
+    assert "front matter" in seen["diagnostic"]
+
+
+def test_vim_with_ale(cli: Cli) -> None:
+    needs("vim")
+    if not os.path.isdir("/usr/share/vim-ale"):
+        pytest.skip("vim-ale is not installed")
+    environ = cli.environ | {"PLUGIN": str(EDITORS / "vim")}
+    vim = pexpect.spawn(
+        "vim", ["-u", str(HERE / "ale.vim"), "-i", "NONE", "-N"], env=environ, cwd=str(cli.work), timeout=60
+    )
+    vim.expect(pexpect.EOF)
+    vim.close()
+    remark, *page = Path(cli.environ["OUT"]).read_text().splitlines()
+    assert "front matter" in remark and page[:2] == ["---", "name: migrate-to-hooks"]
