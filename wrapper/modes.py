@@ -18,7 +18,6 @@ GATHERED = 65536  # bytes
 TAIL = 16384  # bytes kept to tell whether the stream is inside a sequence
 BEGUN = 64  # bytes; a longer CSI than this is none that is followed here
 LAST = 2048  # bytes of a flood that are always looked at
-LOOK_BACK = 16  # sequences from the end among which the last colour is sought
 CLOSERS = frozenset(b"0 00 22 23 24 25 27 28 29 39 49 54 55 59".split()) | {b""}  # SGR back to normal
 
 
@@ -132,14 +131,11 @@ class Modes:
             self._begun = data[start:]
             self._tail = self._tail[: -len(self._begun)]
         change, colour = self._patterns or self._compile()
-        begin = len(data) - LAST if flood and b"\x1b[?" not in data else 0
+        begin = max(0, len(data) - LAST) if flood and b"\x1b[?" not in data else 0
         for found in change.finditer(data, begin, len(data) - len(self._begun)):
             self._change(found[1] or b"", found[2] or found[4] or b"", found[3] or found[5] or found[6])
-        at = len(data)
-        for _ in range(LOOK_BACK):
-            at = data.rfind(b"\x1b[", 0, at)
-            if at < 0:
-                break
+        at, floor = len(data), max(begin, data.rfind(b"\x1bc") + 1, data.rfind(b"\x1b[!p") + 1)
+        while (at := data.rfind(b"\x1b[", floor, at)) >= 0:
             if last := colour.match(data, at):
                 self._coloured = not CLOSERS.issuperset(last[1].split(b";"))
                 break

@@ -44,6 +44,9 @@ def after(*pieces: bytes) -> Modes:
     (b"\x1b[31mred\x1b[39m", b""),
     (b"\x1b[?2004h\x1b[?2004l\x1b[?1049h\x1b[?1049l", b""),
     (CLAUDE + b"\x1bc", b""),
+    (b"\x1b[31m\x1bc", b""),
+    (b"\x1b[31m\x1b[!p", b""),
+    (b"\x1b[31m" + b"\x1b[2K" * 100, b"\x1b[0m"),
     (CLAUDE, b"\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[<1u\x1b[>4m\x1b[?25h"),
     (b"plain text, 100 % of it", b""),
 ])  # fmt: skip
