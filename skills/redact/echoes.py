@@ -1,15 +1,16 @@
 """A secret once recognised is looked for everywhere: said again without its name, typed letter by letter, cut short.
 
-Law: remembers at most LIMIT values of one session, in memory only. The gate to nothing.
+Law: remembers at most LIMIT values of one session, in memory only.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-_DISTINCT = re.compile(rb"(?=.*[0-9])(?=.*[A-Za-z])[!-~]+")
-_ORDINARY = re.compile(rb"^[\w.-]+/|\.[a-z]{1,5}(?::|$)|[(){}\[\]<>;]")
+from .engine import later
+
+_DISTINCT = later(rb"(?=.*[0-9])(?=.*[A-Za-z])[!-~]+")
+_ORDINARY = later(rb"^[\w.-]+/|\.[a-z]{1,5}(?::|$)|[(){}\[\]<>;]")
 LIMIT = 400  # values remembered; the oldest is forgotten first
 _SHORTEST = 8
 _LONGEST = 200  # a longer value is token-shaped enough to be seen again by itself

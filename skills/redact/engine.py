@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 
 class Hit(Protocol):
@@ -44,6 +44,25 @@ def rule(pattern: str) -> Rule:
     options.log_errors = False
     compiled: Rule = re2.compile(source, options)
     return compiled
+
+
+Text = TypeVar("Text", str, bytes)
+
+
+def later(source: Text, flags: int = 0) -> re.Pattern[Text]:
+    """A pattern of Python's `re`, compiled when it is first used."""
+    made: Any = _Later(source, flags)
+    return made  # type: ignore[no-any-return]
+
+
+class _Later:
+    def __init__(self, source: str | bytes, flags: int) -> None:
+        self.source = source
+        self.flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        found = self.__dict__[name] = getattr(re.compile(self.source, self.flags), name)
+        return found
 
 
 def each(pattern: Rule, data: bytes, group: int = 1) -> Iterator[Hit]:

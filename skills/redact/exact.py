@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from .engine import later
 from .values import Value
 from .view import ascii_bytes, drawn, unescaped
 
@@ -79,7 +80,7 @@ class Exact:
         place = _Places(data)
         for start, size, value in hits:
             begin, end = place.of(start), place.of(start + size - 1) + 1
-            if _one_run(data[begin:end]):
+            if _one_run(data[begin:end], value.text):
                 yield begin, end, value
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, Value]]:
@@ -108,12 +109,12 @@ def _automaton(keys: Iterable[str]) -> Any:
     return automaton
 
 
-_GAPS = re.compile(rb"[ \t|\x02]*\n[ \t|\x02]*")
+_GAPS = later(rb"[ \t|\x02]*\n[ \t|\x02]*")
 
 
-def _one_run(piece: bytes) -> bool:
+def _one_run(piece: bytes, value: str) -> bool:
     """Whether the piece is one value drawn over lines, not neighbours that happen to spell it."""
-    return True if b" " not in piece and b"\t" not in piece else _GAPS.sub(b"", piece).count(b" ") < 8
+    return _GAPS.sub(b"", piece).count(b" ") < 8 + value.count(" ")
 
 
 class _Places:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import judge
-from .engine import rule
+from .engine import later, rule
+from .judge import assigned, bare, chosen, code, entropy, hexadecimal, is_uuid, path, phrase
 
 Span = tuple[int, int, str, str]  # start, end, kind, rule
 
@@ -37,34 +37,34 @@ def _assignment(group: str) -> str:
 
 
 _ASSIGNMENT = _assignment("(?:")  # without groups RE2 needs no second pass
-_PARTS = re.compile(_assignment("(").encode())
-_UNQUOTED = re.compile(rb"[^\s\"'`<>,;(){}\[\]\x02]{8,512}")
-_LOOSE = re.compile(rb"[^\s\"'`\x02]{8,512}")
-_QUOTED = {ord(q): re.compile(rb"[^\s%s\x02]{8,512}" % q.encode()) for q in "\"'`"}
+_PARTS = later(_assignment("(").encode())
+_UNQUOTED = later(rb"[^\s\"'`<>,;(){}\[\]\x02]{8,512}")
+_LOOSE = later(rb"[^\s\"'`\x02]{8,512}")
+_QUOTED = {ord(q): later(rb"[^\s%s\x02]{8,512}" % q.encode()) for q in "\"'`"}
 _TOKEN = r"[A-Za-z0-9+/=_-]{20,}"
 _JWT = r"eyJ[A-Za-z0-9_=-]{8,}\.[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)*"
 _PHRASE = (
     r"(?i)(?:pass|passwd|password|passphrase|passwort|pwd|secret[a-z]?)[\"'\]]{0,2}(?:\[\d*\])?[ \t]{0,8}(?::?=|:|=>)[ \t]{0,4}"
     r"(?:\"([^\"\n\x02]{8,48})\"|'([^'\n\x02]{8,48})')"
 )
-_DIGEST_BEFORE = re.compile(
+_DIGEST_BEFORE = later(
     rb"(?i)(?:sha\d{1,3}[-:= ]{1,2}|h1:|integrity[\"']?[:=] ?[\"']?|(?:commit|digest|hash|checksum|etag|rev)[\"']?[ :=/]{1,3}[\"']?)$"
 )
-_ID_BEFORE = re.compile(
+_ID_BEFORE = later(
     rb"(?:[a-z](?:Id|ID|Ids)|\b_?id|[_-]id|uuid|UUID|cursor|[Hh]ash)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?$"
 )
-_DIGEST = re.compile(r"(?:sha\d{1,3}|md5)[-=]")
-_STRONG_NAME = re.compile(rf"(?i){_STRONG}".encode())
-_MORE = re.compile(rb"[A-Za-z0-9+/=_-]{1,8000}")
-_OTHER_NAME = re.compile(
+_DIGEST = later(r"(?:sha\d{1,3}|md5)[-=]")
+_STRONG_NAME = later(rf"(?i){_STRONG}".encode())
+_MORE = later(rb"[A-Za-z0-9+/=_-]{1,8000}")
+_OTHER_NAME = later(
     rb"(?i)(?-i:\bPASS\b ?:)|key(?:word|board|map|frame|ring|stroke|server)|author(?!i[sz])|tokeni[sz]|pass(?:ed|ing|es\b|ive|port)|accessib|apidoc"
 )
-_PASSWORD = re.compile(rb"(?i)(?:pass|passw(?:or)?d|passphrase|pwd|pw)[\"'\])]{0,3}[ \t]*$")
-_NEXT = re.compile(rb"&(?:amp;)?[\w.\[\]-]{1,40}=")
+_PASSWORD = later(rb"(?i)(?:pass|passw(?:or)?d|passphrase|pwd|pw)[\"'\])]{0,3}[ \t]*$")
+_NEXT = later(rb"&(?:amp;)?[\w.\[\]-]{1,40}=")
 _TRIES = 24
-_GLUE = re.compile(rb"[\w.-]*")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
-_INSIDE = re.compile(rb"[A-Za-z0-9_+/-]{1,128}$")
+_GLUE = later(rb"[\w.-]*")
+_NAME = later(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
+_INSIDE = later(rb"[A-Za-z0-9_+/-]{1,128}$")
 
 
 def assignments(data: bytes) -> Iterator[Span]:
@@ -119,15 +119,12 @@ def assignments(data: bytes) -> Iterator[Span]:
         if len(value) < 8:
             continue
         text = value.decode("ascii")
-        if not (strong or sure) and len(text) == 40 and judge.hexadecimal(text) and text.upper() == text:
+        if not (strong or sure) and len(text) == 40 and hexadecimal(text) and text.upper() == text:
             continue  # the fingerprint of an OpenPGP key
-        if not strong and hit.group(2).lower() == b"session" and judge.is_uuid(text.lstrip("/-_")):
+        if not strong and hit.group(2).lower() == b"session" and is_uuid(text.lstrip("/-_")):
             continue
-        secret = judge.assigned(text, strong, sure, quoted) or (
-            strong
-            and sure
-            and bool(_PASSWORD.search(data[hit.start() : hit.start(3)]))
-            and judge.chosen(text)
+        secret = assigned(text, strong, sure, quoted) or (
+            strong and sure and bool(_PASSWORD.search(data[hit.start() : hit.start(3)])) and chosen(text)
         )
         if secret and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
             pos = start + len(value) if quoted or more else _on(data, start + len(value))
@@ -152,7 +149,7 @@ def _loose(data: bytes, start: int, found: re.Match[bytes] | None) -> re.Match[b
         return found
     loose = _LOOSE.match(data, start)
     text = loose.group().decode("ascii") if loose else ""
-    return loose if judge.entropy(text) > 3.5 and not judge.code(text) else found
+    return loose if entropy(text) > 3.5 and not code(text) else found
 
 
 def _back(data: bytes, start: int) -> int:
@@ -171,7 +168,7 @@ def phrases(data: bytes) -> Iterator[Span]:
     """A password of words: only between quotes, only for a name that ends in password or the like."""
     for hit in rule(_PHRASE).finditer(data):
         start, end = hit.span(1) if hit.span(1)[0] >= 0 else hit.span(2)
-        if judge.phrase(data[start:end].decode("ascii")):
+        if phrase(data[start:end].decode("ascii")):
             yield start, end, "password", "pass-phrase"
 
 
@@ -182,7 +179,7 @@ def tokens(data: bytes) -> Iterator[Span]:
         named = _NAME.match(value)
         if named and len(value) - named.end() >= 12:  # NAME=VALUE: the name may stay
             start += named.end()
-            if judge.hexadecimal(value[named.end() :]):
+            if hexadecimal(value[named.end() :]):
                 continue
         if (
             _DIGEST_BEFORE.search(data, max(0, start - 24), start)
@@ -190,11 +187,11 @@ def tokens(data: bytes) -> Iterator[Span]:
             or "/folders/" in value
         ):
             continue
-        if judge.path(value):
+        if path(value):
             for part in re.finditer(r"[^/]{20,}", value):
-                if judge.bare(part.group()):
+                if bare(part.group()):
                     yield hit.start() + part.start(), hit.start() + part.end(), "token", "token-shaped"
-        elif judge.bare(value) and not _ID_BEFORE.search(data, max(0, start - 32), start):
+        elif bare(value) and not _ID_BEFORE.search(data, max(0, start - 32), start):
             yield start, end, "token", "token-shaped"
 
 

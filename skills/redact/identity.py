@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .engine import Rule, each, rule
+from .engine import Rule, each, later, rule
 from .values import Identity
 
 Place = tuple[int, int, str, str, str]  # start, end, kind, rule, what stands there instead
@@ -38,14 +38,14 @@ _ADDRESSES = (  # an IP address only where one is meant: four numbers with dots 
     ),
 )
 # Loopback, private, link-local and documentation ranges (RFC 5735, 5737), public resolvers: nobody's own.
-_NOBODY = re.compile(
+_NOBODY = later(
     rb"(?:0|10|127|255|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|192\.0\.2|198\.51\.100|203\.0\.113)\.|(?:1\.1\.1\.1|8\.8\.[48]\.[48]|1\.2\.3\.4)$"
     rb"|(?:00:){5}00|(?:ff:){5}ff"
 )
 _EMAIL = (
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,18}\b"
 )
-_PUBLIC = re.compile(
+_PUBLIC = later(
     rb"(?i)(?:^|[.+])(?:noreply|no-reply|git|donotreply)@|@(?:[\w.-]*\.)?(?:example|invalid|test|localhost|local)(?:\.\w+)?$|@(?:[\w-]+\.)?(?:example)\.|\.(?:py|js|ts|png|svg|jpg|md|txt|json|git|service|so)$"
 )
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log2
 
+from .engine import later
+
 # The 200 commonest letter pairs in the words of the Python standard library: 89 % of a word's pairs are
 # among them, 30 % of a random string's.
 _PAIRS_WORDS = (
@@ -23,33 +25,33 @@ _PAIRS_WORDS = (
     "tr ts tt tu ty ua ub uc ue ul um un up ur us ut va ve vi wa we wi xt yp ze"
 )
 _PAIRS = frozenset(_PAIRS_WORDS.split())
-_DIGITS = re.compile(r"\d{5,}")  # the number of an issue, a process, a second
-_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])")
-_PLACEHOLDER = re.compile(
+_DIGITS = later(r"\d{5,}")  # the number of an issue, a process, a second
+_WORD = later(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}(?![a-z])")
+_PLACEHOLDER = later(
     r"[xX]{5}|\*{3}|\.{3}|_{6}|\?{3}|#{4}|0{12}|<[^>]*>|\$\{[\w.:-]*\}|\{\{ ?[\w.-]* ?\}\}|%\(|%s|[Yy]our[-_A-Z]|YOUR[-_]"
     r"|\[[\^\\]?[A-Za-z0\\]-|\]\{\d|\\[dws.]|^\{\w+\}"  # a pattern or a template
     r"|(?i:placeholder|redacted|change.?me|dummy|insert.{0,9}here|replace.{0,9}(?:me|with)|goes.?here)"
 )
-_NAMES = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|/)[A-Za-z_$][\w$]*)*[!;]?$")
-_CALL = re.compile(r"[A-Za-z_&*][\w.:>-]*[(\[]")
-_FILE = re.compile(
+_NAMES = later(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|/)[A-Za-z_$][\w$]*)*[!;]?$")
+_CALL = later(r"[A-Za-z_&*][\w.:>-]*[(\[]")
+_FILE = later(
     r"(?:[\w.@~-]*/)*[\w.@-]+\.[a-z]{1,5}(?:[:-]\d+[:-]?)+[\w/+-]*$"  # grep's file:line:
     r"|(?:[\w.@~-]*/)*[A-Za-z_][\w@-]*(?:\.[a-z_]{2,12})*\.[a-z]{1,5}:?$|(?:/[\w.@-]+){2,}/?$"
 )
-_CONSTANT = re.compile(  # NAMES_LIKE_THIS, words-like-this, ISSUE-123, abc123..def456, user@host, package@1.2.3, digests, URLs
+_CONSTANT = later(  # NAMES_LIKE_THIS, words-like-this, ISSUE-123, abc123..def456, user@host, package@1.2.3, digests, URLs
     r"\d{1,6}:[a-z]|[A-Z]+(?:_[A-Z]+)+$|[a-z]+(?:[_-][a-z]+)+$|[A-Z]{2,10}-\d{1,6}$|[0-9a-f]{7,40}\.\.\.?[0-9a-f]{7,40}$"
     r"|[a-z_][\w-]*@[\w.-]+$|@?[\w.-]+(?:/[\w.-]+)?@[~^v]?\d+\.[\w.-]*$|(?:sha\d{1,3}|md5|h1)[-:=]|(?:[a-z]{2,6}:)?//[\w.-]+(?:[:/][^@]*)?$"
 )
-_ORDINARY = re.compile(  # what has digits and is no secret: processors, codings, times, Go's pseudo-versions
+_ORDINARY = later(  # what has digits and is no secret: processors, codings, times, Go's pseudo-versions
     r"(?i)x86_64|amd64|arm64|aarch64|i[3-6]86|utf-?(?:8|16|32)|base64|sha-?\d{1,3}|md5|ipv[46]|\d{14}-[0-9a-f]{12}"
     r"|(?<!\d)(?:19|20)\d\d[-_/]?[01]\d[-_/]?[0-3]\d(?:[T_-]?\d\d[-:_]?\d\d(?:[-:_]?\d\d)?(?:[._,]\d{1,9})?Z?)?(?!\d)"
     r"|\+(?:dfsg|git\d*|deb\d+u\d+|ubuntu[\d.]+)"
 )
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*$")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?|\d{4}/\d\d/")
-_NUMBER = re.compile(r"[-+]?[\d_,.:/x-]+[A-Za-z%]{0,3}$")
-_VERSION = re.compile(r"[vV^~=<>]{0,3}\d+(?:\.\d+){1,3}(?:[-+.]?(?:[a-z]+[.-]?)?\d*)*$")
+_HEX = later(r"(?:0x)?[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*$")
+_UUID = later(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_DATE = later(r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?|\d{4}/\d\d/")
+_NUMBER = later(r"[-+]?[\d_,.:/x-]+[A-Za-z%]{0,3}$")
+_VERSION = later(r"[vV^~=<>]{0,3}\d+(?:\.\d+){1,3}(?:[-+.]?(?:[a-z]+[.-]?)?\d*)*$")
 
 
 @lru_cache(8192)
@@ -217,18 +219,18 @@ def bare(value: str) -> bool:
     return slashes <= max(2, size // 24) and dashes <= 4 and lines <= 4 and bits > 3.7
 
 
-_DIGEST = re.compile(
+_DIGEST = later(
     r"(?i)commit|sha\d*|md5|rev|blob|tree|hash|digest|etag|cache|\bid|uuid|build|image|layer|node"
 )
 
 
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}$")  # of an Ethereum account: public
+_ADDRESS = later(r"0x[0-9a-fA-F]{40}$")  # of an Ethereum account: public
 
 
-_CALL_ID = re.compile(
+_CALL_ID = later(
     r"(?:srv)?(?:toolu|msg|req|call|chatcmpl|resp|run|sess|session|evt|event|item|thread|step|gen|cmpl|fc|rs)[_-]"
 )
-_SEGMENTS = re.compile(
+_SEGMENTS = later(
     r"/?(?:[A-Za-z]{2,16}\d{0,3}|\d{1,4})(?:[-_/](?:[A-Za-z]{2,16}\d{0,3}|\d{1,4}|[a-z]\d{1,2}))+$"
 )
 

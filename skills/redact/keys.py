@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .engine import rule
+from .engine import later, rule
 from .generic import Span
 
 LONGEST = 8000  # characters; an RSA key of 8192 bits takes 6,400 in PEM, an ML-DSA-87 key 6,900
 _BEGIN = rb"-----BEGIN "
-_HEAD = re.compile(rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
-_END = re.compile(rb"-----END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
-_BODY = re.compile(rb"[A-Za-z0-9+/=]{16,}")
-_TAIL = re.compile(rb"[A-Za-z0-9+/=]{4,}")
-_FIELD = re.compile(rb"\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash)[:,]")
+_HEAD = later(rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
+_END = later(rb"-----END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
+_BODY = later(rb"[A-Za-z0-9+/=]{16,}")
+_TAIL = later(rb"[A-Za-z0-9+/=]{4,}")
+_FIELD = later(rb"\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash)[:,]")
 _BYTES = (
     r"(?i)(?:key|secret|salt|password|\biv)\w{0,20}(?:\[\w*\])?[ \t]{0,4}(?:[:=]{0,2})[ \t]{0,4}(?:new )?(?:bytes|bytearray|byte\[\]|byte|Uint8Array)?[ \t]{0,2}"
     r"[({\[]{1,2}[ \t\n]{0,8}((?:(?:0x[0-9a-f]{1,2}|[0-9]{1,3}|'\\x[0-9a-f]{2}')[ \t\n]{0,8},[ \t\n]{0,8}){7,}(?:0x[0-9a-f]{1,2}|[0-9]{1,3})?)"

@@ -10,22 +10,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from . import echoes, generic, identity, keys, prefixes, screen, urls, wraps
+from .echoes import Heard
 from .exact import Exact
+from .generic import Span, assignments, jwts, phrases, tokens
+from .identity import places, windows
+from .keys import byte_lists, pems
+from .prefixes import prefixed
+from .screen import others
+from .urls import headers, url_credentials, users
 from .values import Identity
 from .view import OTHER, View, ascii_bytes, drawn, unescaped
+from .wraps import joined, rows
 
 _RULES = (
-    keys.pems,
-    prefixes.prefixed,
-    urls.url_credentials,
-    urls.users,
-    urls.headers,
-    generic.jwts,
-    generic.assignments,
-    generic.phrases,
-    generic.tokens,
-    keys.byte_lists,
+    pems,
+    prefixed,
+    url_credentials,
+    users,
+    headers,
+    jwts,
+    assignments,
+    phrases,
+    tokens,
+    byte_lists,
 )
 _UNSURE = (
     "known-value",
@@ -54,7 +61,7 @@ class Part:
     value: bytes = b""
 
 
-def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) -> list[Part]:
+def parts(text: str, exact: Exact, who: Identity | None, heard: Heard) -> list[Part]:
     """What is to be taken out of `text` (markers in it already masked), merged and in order."""
     base, marks = drawn(text)
     view = unescaped(base)
@@ -71,9 +78,7 @@ def parts(text: str, exact: Exact, who: Identity | None, heard: echoes.Heard) ->
     return taken
 
 
-def _layers(
-    text: str, base: View, view: View, marks: list[str], exact: Exact, heard: echoes.Heard
-) -> list[Part]:
+def _layers(text: str, base: View, view: View, marks: list[str], exact: Exact, heard: Heard) -> list[Part]:
     found = list(_known(view, exact))
     touched = set()
     spans = list(_seen(view))
@@ -81,7 +86,7 @@ def _layers(
         found.append(_part(view, start, end, kind, rule))
         touched.add(view.step(start, end)[1] if view is not base else end)
     found += _over_breaks(base, touched, merged(found))
-    for other in screen.others(text, marks):
+    for other in others(text, marks):
         shown = unescaped(other)
         found += _known(shown, exact)
         for start, end, kind, rule in _seen(shown):
@@ -96,7 +101,7 @@ def _part(view: View, start: int, end: int, kind: str, rule: str) -> Part:
     return Part(*view.span(start, end), kind, rule, "", view.data[start:end])
 
 
-def _seen(view: View) -> Iterator[generic.Span]:
+def _seen(view: View) -> Iterator[Span]:
     for look in _RULES:
         yield from look(view.data)
 
@@ -110,19 +115,17 @@ def _known(view: View, exact: Exact) -> Iterator[Part]:
 
 
 def _over_breaks(base: View, touched: set[int], taken: list[Part]) -> Iterator[Part]:
-    whole = wraps.joined(base, touched)
+    whole = joined(base, touched)
     if whole is None:
         return
     view = unescaped(whole)
     for start, end, kind, rule in _seen(view):
-        rows = wraps.rows(whole, *(view.step(start, end) if view is not whole else (start, end)))
-        if len(rows) > 1 and not all(_within(taken, *whole.span(*row)) for row in rows):
+        crossed = rows(whole, *(view.step(start, end) if view is not whole else (start, end)))
+        if len(crossed) > 1 and not all(_within(taken, *whole.span(*row)) for row in crossed):
             yield _part(view, start, end, kind, rule)
 
 
-def _again(
-    text: str, taken: list[Part], exact: Exact, who: Identity | None, heard: echoes.Heard
-) -> list[Part]:
+def _again(text: str, taken: list[Part], exact: Exact, who: Identity | None, heard: Heard) -> list[Part]:
     """What shows itself once the taken parts are gone; looked for only near them."""
     shown: list[str] = []
     origins: list[int] = []
@@ -155,10 +158,10 @@ def _again(
 
 
 def _places(text: str, view: View, who: Identity) -> Iterator[Part]:
-    for start, end, kind, rule, instead in identity.places(view.data, who):
+    for start, end, kind, rule, instead in places(view.data, who):
         yield Part(*view.span(start, end), kind, rule, instead)
     if "\\" in text or ":/Users/" in text:
-        for start, end, kind, rule, instead in identity.windows(ascii_bytes(text)):
+        for start, end, kind, rule, instead in windows(ascii_bytes(text)):
             yield Part(start, end, kind, rule, instead)
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
+from .engine import later
 from .view import OTHER
 
-IDENTITY = frozenset({"path", "user", "host", "email", "address"})
-_MARKER = re.compile(r"<secret:([a-z][a-z0-9-]{1,23}):(\d{1,6})>|<(?:email|user|host|address)>")
-_NAMES = re.compile(r"<(?:email|user|host|address)>")
-LONGEST = 44  # characters of the longest marker
+_MARKER = later(r"<secret:([a-z][a-z0-9-]{1,23}):(\d{1,6})>|<(?:email|user|host|address)>")
+_NAMES = later(r"<(?:email|user|host|address)>")
 
 
 class Numbers:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from . import judge
 from .engine import rule
 from .generic import Span
+from .judge import placeholder, wordy
 
 # (kind, pattern). Sources: each maker's public documentation of its token format. `W` is a base64url run.
 _FORMATS: tuple[tuple[str, str], ...] = (
@@ -83,9 +83,9 @@ def prefixed(data: bytes) -> Iterator[Span]:
         start, end = hit.span(group)
         pos = end
         value = data[start : min(end, start + 512)].decode("ascii")
-        if _KINDS[group - 1] == "token" and (judge.wordy(value) or not any(map(str.isdigit, value))):
+        if _KINDS[group - 1] == "token" and (wordy(value) or not any(map(str.isdigit, value))):
             continue
-        if not judge.placeholder(value):
+        if not placeholder(value):
             yield start, end, _KINDS[group - 1], "prefix"
 
 

@@ -5,17 +5,15 @@ Law: each makes a view of its own from the original text, only where the text ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import accumulate
 
+from .engine import later
 from .view import View, ascii_bytes
 
-_MOVE = re.compile(
-    r"(\x1b\[[0-9;]*[ABCDEFGHd`fsu])|(\x1b\[[0-?]*[ -/]*[@-~]|\x1b[78DEM=>c]|\x1b[()][0-9A-B])"
-)
-_PAYLOAD = re.compile(r"\x1b[\]PX^_]([^\x07\x1b]{8,4096})(?:\x07|\x1b\\)")
-_DRAWING = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[0-~])")
+_MOVE = later(r"(\x1b\[[0-9;]*[ABCDEFGHd`fsu])|(\x1b\[[0-?]*[ -/]*[@-~]|\x1b[78DEM=>c]|\x1b[()][0-9A-B])")
+_PAYLOAD = later(r"\x1b[\]PX^_]([^\x07\x1b]{8,4096})(?:\x07|\x1b\\)")
+_DRAWING = later(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[0-~])")
 
 
 def others(text: str, marks: list[str]) -> Iterator[View]:

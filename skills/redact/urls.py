@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import judge
 from .engine import rule
 from .generic import Span
+from .judge import assigned, placeholder
 
 _URL = r"([A-Za-z][A-Za-z0-9+.-]{0,23})://([^\s/?#:@\"'`<>\x02]{0,80}):([^\s\"'`<>\x02]{2,256})@([^\s/\"'`<>\x02]{0,300})"
 _USER = r"(?:^|[\s\"'])(?:-u|-U|--user|--proxy-user|--auth|--creds)[ =]?[\"']?([A-Za-z0-9][^\s:\"'/]{0,63}):([^\s\"'/][^\s\"']{5,127})"
@@ -30,7 +30,7 @@ def url_credentials(data: bytes) -> Iterator[Span]:
         if slash >= 0 and (data[start:slash].isdigit() or slash == start):
             continue  # a port, then a path that holds an @
         value = data[start:end].decode("ascii")
-        if value[0] in "$%*<{[" or len(set(value)) < 3 or "://" in value or judge.placeholder(value):
+        if value[0] in "$%*<{[" or len(set(value)) < 3 or "://" in value or placeholder(value):
             continue
         pos = hit.end(4)
         if hit.group(1).lower() in _SCHEMES:
@@ -42,7 +42,7 @@ def url_credentials(data: bytes) -> Iterator[Span]:
 def users(data: bytes) -> Iterator[Span]:
     for hit in rule(_USER).finditer(data):
         value = hit.group(2).decode("ascii")
-        if value[0] not in "$%*<{" and not judge.placeholder(value) and not value.isdigit():
+        if value[0] not in "$%*<{" and not placeholder(value) and not value.isdigit():
             yield *hit.span(2), "password", "user-password"
 
 
@@ -54,7 +54,7 @@ def headers(data: bytes) -> Iterator[Span]:
             data[start:end],
         ):
             begin, stop = part.span(1) if part.span(1)[0] >= 0 else part.span(2)
-            if judge.assigned(
+            if assigned(
                 data[start + begin : start + min(stop, begin + 512)].decode("ascii"), True, True, True
             ):
                 yield start + begin, start + stop, "secret", "header"

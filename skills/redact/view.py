@@ -8,10 +8,11 @@ URLs and HTML, so that a secret is one run of bytes however it was drawn or quot
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+
+from .engine import later
 
 OTHER = "\x02"  # stands for what is part of no value: box lines, markers
 
@@ -29,12 +30,10 @@ HIDDEN = (
     "\U000e0000-\U000e01ef\u0080-\u009f"
 )
 # One character class first: the search for a place to work on is then one table look-up per character.
-_DRAWN = re.compile(rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
-_DRAWN_OR_HIDDEN = re.compile(
-    rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f{HIDDEN}](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))"
-)
-_HIDDEN = re.compile(f"[{HIDDEN}]")
-_ESCAPED = re.compile(
+_DRAWN = later(rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_DRAWN_OR_HIDDEN = later(rf"([\x00\x01\x03-\x08\x0b-\x1f\x7f{HIDDEN}](?:(?<=\x1b)(?:{_ESCAPE})|(?<!\x1b)))")
+_HIDDEN = later(f"[{HIDDEN}]")
+_ESCAPED = later(
     rb"([\\%&](?:(?<=\\)\\{0,7}(?:[\"'`/nrt]|u00[0-9a-fA-F]{2})|(?<=%)(?:[2-7][0-9A-Fa-f]|0[AaDd9])"
     rb"|(?<=&)(?:quot|apos|amp|lt|gt|nbsp|#\d{2,3}|#x[0-9a-fA-F]{2});))"
 )

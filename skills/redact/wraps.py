@@ -7,12 +7,11 @@ it crosses a break; the rest has been seen already.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from itertools import accumulate
 
-from . import judge
-from .engine import rule
+from .engine import later, rule
+from .judge import wordy
 from .view import View
 
 _BOXED = r"[|\x02][ \t]*\n[ \t]*[|\x02]"
@@ -22,17 +21,17 @@ _REACH = 400  # characters kept on both sides of a break
 _CONTEXT = 120  # characters kept of the line above
 _BARS = (b"\x02", b"|")
 _BLANKS = b" \t"
-_DIGIT = re.compile(rb"\d")
-_NAMED = re.compile(rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Z][A-Z0-9_]+=[^=\s]")
-_NEW_LINE = re.compile(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
+_DIGIT = later(rb"\d")
+_NAMED = later(rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Z][A-Z0-9_]+=[^=\s]")
+_NEW_LINE = later(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
     rb"[A-Za-z]{1,2}\s|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
 )
-_WORDS = re.compile(rb"([A-Za-z]?[a-z]{1,14}) [a-z]{1,14},? [a-z]{1,14}\b")
+_WORDS = later(rb"([A-Za-z]?[a-z]{1,14}) [a-z]{1,14},? [a-z]{1,14}\b")
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
-_HEX = re.compile(rb"[0-9a-f]{32,}")
-_HEX_END = re.compile(rb"[0-9a-f]{4}$")
-_LAST = re.compile(rb"[^\s\x02]*$")
-_FIRST = re.compile(rb"[^\s\x02]{0,200}")
+_HEX = later(rb"[0-9a-f]{32,}")
+_HEX_END = later(rb"[0-9a-f]{4}$")
+_LAST = later(rb"[^\s\x02]*$")
+_FIRST = later(rb"[^\s\x02]{0,200}")
 
 
 def joined(view: View, touched: Collection[int] = ()) -> View | None:
@@ -103,13 +102,13 @@ def _one_word(before: bytes, after: bytes) -> bool:
     if not head or not tail or (_HEX.fullmatch(tail.group()) and not _HEX_END.search(head.group())):
         return False
     run = head.group() + tail.group()
-    return len(run) >= 8 and (bool(_DIGIT.search(run)) or not judge.wordy(run.decode("ascii")))
+    return len(run) >= 8 and (bool(_DIGIT.search(run)) or not wordy(run.decode("ascii")))
 
 
 def _prose(after: bytes) -> bool:
     """Whether a line begins with three plain words."""
     words = _WORDS.match(after)
-    return bool(words) and judge.wordy(words.group(1).decode("ascii"))  # type: ignore[union-attr]
+    return bool(words) and wordy(words.group(1).decode("ascii"))  # type: ignore[union-attr]
 
 
 def _boxes(lines: list[bytes]) -> dict[int, bool]:

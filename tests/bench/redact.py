@@ -304,6 +304,8 @@ def main() -> None:
         set(told.only.split(",")) if told.only else {"recall", "known", "split", "alarms", "cost", "hostile"}
     )
     names = told.forms.split(",")
+    if "cost" in parts:  # first: a child's peak memory begins at its parent's
+        cost(10)
     if told.file:
         data = rows(told.file)
         if "recall" in parts:
@@ -321,8 +323,6 @@ def main() -> None:
         for item in told.text:
             name, _, path = item.partition("=")
             false_alarms(name, files(path), told.alarms)
-    if "cost" in parts:
-        cost(10)
     if "hostile" in parts:
         hostile()
 

@@ -27,6 +27,14 @@ def inside(mark: str) -> Callable[[str, str], str]:
     )
 
 
+def wrap(width: int) -> Callable[[str, str], str]:
+    return lambda text, secret: planted.wrapped(text, width)
+
+
+def box(width: int) -> Callable[[str, str], str]:
+    return lambda text, secret: planted.boxed(text, width)
+
+
 FORMS: dict[str, Callable[[str, str], str]] = {
     "plain": lambda text, secret: text,
     "colours inside": planted.sgr,
@@ -40,8 +48,8 @@ FORMS: dict[str, Callable[[str, str], str]] = {
     "tag character": inside("\U000e0041"),
     "8-bit control": inside("\x9b"),
     "hidden title": inside("\x1b]0;a title\x07"),
-    **{f"wrap {w}": (lambda w: lambda text, secret: planted.wrapped(text, w))(w) for w in (40, 80, 120)},
-    **{f"box {w}": (lambda w: lambda text, secret: planted.boxed(text, w))(w) for w in (40, 80, 120)},
+    **{f"wrap {w}": wrap(w) for w in (40, 80, 120)},
+    **{f"box {w}": box(w) for w in (40, 80, 120)},
     "ascii box": lambda text, secret: planted.boxed(text, 40, "|"),
     "json": lambda text, secret: json.dumps({"output": text + "\nnext"}),
     "json twice": lambda text, secret: json.dumps({"o": json.dumps({"output": text + "\nnext"})}),
