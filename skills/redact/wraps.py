@@ -24,11 +24,12 @@ _BLANKS = b" \t"
 _DIGIT = later(rb"\d")
 _NAMED = later(rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Z][A-Z0-9_]+=[^=\s]")
 _NEW_LINE = later(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
-    rb"[A-Za-z]{1,2}\s|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+    rb"[A-Za-z]{1,2}\s|[0-9a-f]{7,12} [A-Za-z(]|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
 )
 _WORDS = later(rb"([A-Za-z]?[a-z]{1,14}) [a-z]{1,14},? [a-z]{1,14}\b")
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
 _HEX = later(rb"[0-9a-f]{32,}")
+_UUID_END = later(rb"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _HEX_END = later(rb"[0-9a-f]{4}$")
 _LAST = later(rb"[^\s\x02]*$")
 _FIRST = later(rb"[^\s\x02]{0,200}")
@@ -96,7 +97,7 @@ def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> d
 
 def _one_word(before: bytes, after: bytes) -> bool:
     """Whether what stands at the two sides of a break may be one secret: it has a digit, or is no words."""
-    if _NEW_LINE.match(after) or before.endswith(_OVER):
+    if _NEW_LINE.match(after) or before.endswith(_OVER) or _UUID_END.search(before):
         return False
     head, tail = _LAST.search(before[-200:]), _FIRST.match(after)
     if not head or not tail or (_HEX.fullmatch(tail.group()) and not _HEX_END.search(head.group())):
