@@ -113,7 +113,7 @@ class Tour:
 
     def _wisen(self, *args: str) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "wisen.shell.main", *args],
+            [sys.executable, "-P", "-m", "wisen.shell.main", *args],
             check=False,
             env=self.environ,
             cwd=self.place,

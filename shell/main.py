@@ -46,6 +46,10 @@ def run(argv: list[str]) -> int:
     first = argv[0] if argv else "--help"
     if first == "--":
         return _wrap(argv[1:])
+    if first == "run":
+        from .run import main as wrap_with_options
+
+        return wrap_with_options(argv[1:])  # as it comes: the status tells whether a signal ended the agent
     if first in VERBS or first in HIDDEN:
         return _verb(first, argv[1:])
     if first in ("-h", "--help", "help"):

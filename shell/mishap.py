@@ -19,7 +19,8 @@ def guarded(work: Callable[[], int]) -> int:
     """Run a verb; every failure becomes its exit status and a message on stderr."""
     try:
         status = work()
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return status
     except WisenError as error:
         tell(str(error), error.hint)
@@ -29,6 +30,9 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:  # the reader went away (`wisen ledger | head`): nothing left to say, nor at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+        tell(f"{error.filename or 'this folder'}: {error.strerror}", "check that it is there, and yours")
+        return 1
     except OSError as error:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             tell(f"no room left to write: {error}", "free some space; nothing that stood there was touched")

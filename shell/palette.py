@@ -40,7 +40,7 @@ def main(args: list[str]) -> int:
         elif key == "s":
             from . import synthesize
 
-            synthesize.main(["--session", told.session, "--review"])
+            synthesize.main(["--session", told.session, "--review", "--pause"])
         elif key == "/":
             _search(home)
         elif key in ("q", "\r", "\n", "\x1b", "\x03", "\x04", ""):

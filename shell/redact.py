@@ -57,10 +57,7 @@ def _stream(told: argparse.Namespace, values: Known) -> int:
                 f"line {number} is not a text: {error}", 'each line is {"id": ..., "text": "..."}'
             ) from error
         answer = redact(text, values)
-        sys.stdout.write(
-            json.dumps({"id": name, "text": answer.text, "findings": _findings(answer)}, ensure_ascii=False)
-            + "\n"
-        )
+        sys.stdout.write(json.dumps({"id": name, "text": answer.text, "findings": _findings(answer)}) + "\n")
     return 0
 
 

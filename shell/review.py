@@ -60,7 +60,7 @@ def show(draft: Draft) -> None:
     """The page, then what is known against it, then where its steps come from."""
     if draft.patches:
         say.heading(f"changes {draft.patches}")
-    say.text(draft.page.rstrip())
+    say.paged(draft.page.rstrip().splitlines())
     if draft.findings:
         say.heading("findings")
     for finding in draft.findings:

@@ -15,7 +15,8 @@ The command's exit status is ours (128+n for a signal)."""
 
 
 def main(args: list[str]) -> int:
-    from ..wrapper.wrap import Options, wrap
+    from ..wrapper.facts import Options
+    from ..wrapper.wrap import wrap
 
     options = Options()
     while args:

@@ -52,7 +52,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns as wide as they need, the last one as wide as the terminal leaves it."""
     lines = [[visible(str(cell)).replace("\n", " ") for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
-    room = max(20, _columns() - sum(widths) - 2 * len(widths))
+    room = max(20, _size()[0] - sum(widths) - 2 * len(widths))
     for number, row in enumerate([list(head), *lines]):
         last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
         line = "  ".join(
@@ -79,15 +79,35 @@ def asks(question: str, answers: str) -> str:
             return letter
 
 
+def paged(lines: Sequence[str]) -> None:
+    """Lines of foreign text; at a terminal no more at once than it can show, for nobody says yes to what has scrolled away."""
+    rows = _size()[1] - 2
+    for number, line in enumerate(lines):
+        if number and number % max(4, rows) == 0 and at_terminal():
+            sys.stderr.write("-- more: Enter --")
+            sys.stderr.flush()
+            sys.stdin.readline()
+        text(line)
+
+
+def pause() -> None:
+    """Wait for an Enter, where what was said would be gone otherwise."""
+    if at_terminal():
+        sys.stderr.write("\n[Enter] ")
+        sys.stderr.flush()
+        sys.stdin.readline()
+
+
 def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _columns() -> int:
+def _size() -> tuple[int, int]:
+    """Columns and rows."""
     try:
-        return os.get_terminal_size(1).columns
+        return os.get_terminal_size(1)
     except OSError:
-        return 80
+        return 80, 24
 
 
 def _colours() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -86,13 +87,11 @@ def _show(home: Home, told: argparse.Namespace) -> int:
 
 
 def _evidence(skill: Skill, as_json: bool) -> int:
-    import json
-
     path = os.path.join(os.path.dirname(skill.path), "evidence.json")
     try:
         with open(path, encoding="utf-8") as file:
-            rows = json.load(file)
-    except (OSError, ValueError) as error:
+            rows = json.load(file)["evidence"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise WisenError(
             f"{skill.name} has no evidence: it was written by hand, or imported",
             "`wisen skills show` shows the page",

@@ -14,6 +14,7 @@ from ..skills.home import Home
 from ..skills.model import Draft
 from ..skills.settings import BACKENDS
 from . import review, say, sessions
+from .mishap import guarded
 
 
 def main(args: list[str]) -> int:
@@ -33,7 +34,19 @@ def main(args: list[str]) -> int:
     )
     parser.add_argument("--review", action="store_true", help="read it at once, at this terminal")
     parser.add_argument("--json", action="store_true")
+    # Inside a wrapped agent the screen goes away with us: what was said and not asked waits for a key.
+    parser.add_argument("--pause", action="store_true", help=argparse.SUPPRESS)
     told = parser.parse_args(args)
+    if not told.pause:
+        return _synthesize(told)
+    told.reviewed = False
+    status = guarded(lambda: _synthesize(told))
+    if status or not told.reviewed:
+        say.pause()
+    return status
+
+
+def _synthesize(told: argparse.Namespace) -> int:
     home = Home(os.environ)
     script = sessions.transcript(home, told.session)
     made = learn.synthesize(
@@ -51,6 +64,7 @@ def main(args: list[str]) -> int:
     if told.yes and not errors:
         path = learn.accept(made, home, now=time.time())
     elif (told.review or say.at_terminal()) and not told.json:
+        told.reviewed = True
         return review.one(home, made)
     if told.json:
         say.data({**review.as_json(made), "accepted": path})

@@ -136,8 +136,9 @@ class Drafts:
         return str(self._facts(id).get("writer", ""))
 
     def _replaces(self, draft: Draft) -> bool:
-        """Whether a draft may take a page's place: it was made for that, and nobody gave it another name since."""
-        return bool(draft.patches) and self._facts(draft.id).get("name") == draft.name
+        """Whether a draft may take a page's place: it was made to change the page of that very name."""
+        folder, file = os.path.split(draft.patches)
+        return draft.name == (os.path.basename(folder) if file == PAGE else file.removesuffix(".md"))
 
     def _unchanged(self, draft: Draft) -> None:
         """Raises WisenError when the page a draft changes is not what the draft was made from."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
 from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Who
-from .names import skeleton
+from .names import skeleton, slug
 from .paths import project_root
 from .projected import digest
 from .redact import Redactor
@@ -42,7 +43,7 @@ def synthesize(
     Raises WisenError: the filter failed, no model answered, the disk cannot.
     """
     clean = cleaner(script, home)
-    found = material.material(_redacted(script, clean))
+    found = material.material(redacted(script, clean))
     if isinstance(found, Nothing):
         return found
     model = "" if backend == "extract" else models.settings(backend, home.config, home.environ).model
@@ -110,7 +111,7 @@ def _failed(error: Exception) -> WisenError:
     )
 
 
-def _redacted(script: Transcript, clean: Clean) -> Transcript:
+def redacted(script: Transcript, clean: Clean) -> Transcript:
     """The transcript redacted again: what an older filter let through, or what was imported, is no exception."""
     turns = tuple(
         replace(
@@ -176,10 +177,10 @@ def _free(name: str, skills: Sequence[Skill]) -> str:
 def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
     """What is to know about a draft; it is tried on the past prompts as if it stood in the library."""
     past, own = _prompts(home, draft.session)
-    trial = os.path.join(home.paths.cache, "trial")
-    shutil.rmtree(trial, ignore_errors=True)
+    files.private_folder(home.paths.cache)
+    trial = tempfile.mkdtemp(prefix="trial-", dir=home.paths.cache)
     try:
-        files.write(os.path.join(trial, draft.name, "SKILL.md"), draft.page.encode("utf-8", "replace"))
+        files.write(os.path.join(trial, slug(draft.name), "SKILL.md"), draft.page.encode("utf-8", "replace"))
         tried = Library((Folder(trial, "project"), *home.library.folders))
         suggest = Suggest(tried, home.paths.index, replace(home.config, limit=3))
         return review.findings(

@@ -9,18 +9,17 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..skills import known, outcome, projection
+from ..skills import outcome, projection
 from ..skills.errors import WisenError
 from ..skills.export import jsonl, markdown
 from ..skills.files import write
 from ..skills.home import Home
+from ..skills.learn import cleaner, redacted
 from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
-from ..skills.paths import project_root
-from ..skills.redact import Redactor
 from ..skills.sessions import Session as Kept
 from ..skills.sessions import running
 from . import cast, own
@@ -28,37 +27,50 @@ from .transcribe import from_screen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .wrap import Session
+    from .facts import Facts
 
 DAY = 86_400
+RECENT = 20  # sessions looked through for one that nobody closed
 SLACK = 2.0  # seconds by which an agent's clock and ours may differ
 
 
-def begin(session: Session, home: Home) -> None:
-    """Write down what is known when the agent starts. Raises WisenError."""
-    if session.folder:
+def begin(facts: Facts, home: Home) -> None:
+    """Write down what is known when the agent starts, its arguments without secrets. Raises WisenError."""
+    if facts.folder:
+        clean = cleaner(Transcript(facts.id, facts.profile.name, facts.cwd, facts.began), home)
+        argv = tuple(clean(word) for word in facts.argv)
+        if clean(shlex.join(facts.argv)) != shlex.join(argv):  # a secret that only its neighbour gives away
+            argv = (clean(shlex.join(facts.argv)),)
         home.sessions.begin(
-            session.id, agent=session.profile.name, argv=tuple(session.original), cwd=session.cwd, began=session.began,
-            reader=session.profile.transcript, scribe=os.getpid(),
+            facts.id, agent=facts.profile.name, argv=argv, cwd=facts.cwd, began=facts.began,
+            reader=facts.profile.transcript, scribe=os.getpid(),
         )  # fmt: skip
 
 
 def end(
-    session: Session, home: Home, own_path: str, undone: Iterable[float], status: int | None, now: float
-) -> None:
-    """Close a session: transcript, outcomes, the two sections of its skills' pages, copies, what is too old."""
-    if not session.folder:
-        return
-    kept = home.sessions.update(session.id, ended=now, status=status, own=own_path)
+    facts: Facts, home: Home, owns: Iterable[str], undone: Iterable[float], status: int | None, now: float
+) -> list[str]:
+    """Close a session: transcript, outcomes, the two sections of its skills' pages, copies, what is too old.
+    Returns what the person should hear of it. Raises WisenError: the session is then closed when somebody asks for it."""
+    if not facts.folder:
+        return ["no copy was written: this session could not be kept"] if _copies_wanted(facts) else []
+    kept = replace(home.sessions.get(facts.id), ended=now, status=status, own="\n".join(owns))
     script = write_down(home, kept)
-    uses = home.ledger.session_uses(session.id)
+    home.sessions.update(
+        facts.id, ended=now, status=status, own=kept.own, version=script.version, model=script.model
+    )
+    uses = home.ledger.session_uses(facts.id)
     for judgement in outcome.combine(script.turns, uses, undone=tuple(undone), now=now):
         home.ledger.judge(judgement)
     if uses:
         projection.project(home.library, home.standings(), now)
-    _copies(session, script)
+    said = _copies(facts, script)
     _put_away(kept, home.config.record == "full")
+    for other in home.sessions.list(RECENT):
+        if not other.ended and not other.broken and not running(other):
+            recover(home, other.id)
     home.sessions.expire(now - home.config.retention_days * DAY)
+    return said
 
 
 def recover(home: Home, id: str) -> None:
@@ -69,12 +81,15 @@ def recover(home: Home, id: str) -> None:
     write_down(home, kept)
     if not running(kept):
         home.sessions.update(id, ended=_last_change(kept))
+        _put_away(kept, home.config.record == "full")
 
 
 def write_down(home: Home, kept: Kept) -> Transcript:
     """Make the transcript, redact it, and keep it."""
-    script = redacted(transcribe(home, kept), home)
-    home.sessions.write_transcript(kept.id, script)
+    script = transcribe(home, kept)
+    script = redacted(script, cleaner(script, home))
+    if home.config.record != "off":
+        home.sessions.write_transcript(kept.id, script)
     return script
 
 
@@ -83,34 +98,17 @@ def transcribe(home: Home, kept: Kept) -> Transcript:
     script = Transcript(kept.id, kept.agent, kept.cwd, kept.began, (), kept.ended, kept.status)
     reader = own.reader(kept.reader) if kept.reader else None
     if reader:
-        path = kept.own or reader.find(home.environ, kept.cwd, kept.began)
-        told = _read(lambda: reader.read(path)) if path else None
-        turns = (
-            tuple(turn for turn in told.turns if not turn.at or turn.at >= kept.began - SLACK) if told else ()
-        )
-        if told and turns:
-            return replace(script, turns=unlent(turns), source="own", version=told.version, model=told.model)
+        paths = kept.own.split("\n") if kept.own else [reader.find(home.environ, kept.cwd, kept.began)]
+        told = [one for path in paths if path and (one := _read(reader, path))]
+        turns = [turn for one in told for turn in one.turns if not turn.at or turn.at >= kept.began - SLACK]
+        if turns:
+            last = told[-1]
+            return replace(script, turns=unlent(turns), source="own", version=last.version, model=last.model)
     for name in ("raw", "recording.cast", "recording.cast.gz"):
         path = os.path.join(kept.folder, name)
         if os.path.exists(path):
             return replace(script, turns=unlent(from_screen(cast.events(path), kept.began)), source="screen")
     return script
-
-
-def redacted(script: Transcript, home: Home) -> Transcript:
-    """The transcript without secrets, machine-specific paths and identity. Raises when the filter fails: then nothing is kept."""
-    root = project_root(script.cwd or home.cwd)
-    redactor = Redactor(known.gather(home.environ, home.paths.home, script.cwd, root))
-
-    def clean(turn: Turn) -> Turn:
-        return replace(
-            turn,
-            text=redactor.redact(turn.text).text,
-            command=redactor.redact(turn.command).text if turn.command else "",
-            paths=tuple(redactor.redact(path).text for path in turn.paths),
-        )
-
-    return replace(script, turns=tuple(clean(turn) for turn in script.turns))
 
 
 def unlent(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -125,12 +123,28 @@ def unlent(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(kept)
 
 
-def _copies(session: Session, script: Transcript) -> None:
-    """What `wisen run --transcript FILE --record FILE` asked for."""
-    if path := session.options.transcript:
-        write(path, (markdown(script) if path.endswith(".md") else jsonl(script)).encode())
-    if path := session.options.record:
-        cast.to_asciicast(os.path.join(session.folder, "raw"), path, began=session.began)
+def _copies_wanted(facts: Facts) -> bool:
+    return bool(facts.options.transcript or facts.options.record)
+
+
+def _copies(facts: Facts, script: Transcript) -> list[str]:
+    """Write what `wisen run --transcript FILE --record FILE` asked for; returns what could not be."""
+    options, failed = facts.options, []
+    live = os.path.join(facts.folder, "raw")
+    try:
+        if path := options.transcript:
+            text = markdown(script) if path.endswith(".md") else jsonl(script)
+            write(path, text.encode("utf-8", "backslashreplace"))
+    except WisenError as error:
+        failed.append(f"no transcript: {error}")
+    try:
+        if options.record:
+            if not os.path.exists(live):
+                raise WisenError("nothing was recorded", "")
+            cast.to_asciicast(live, options.record, began=facts.began)
+    except WisenError as error:
+        failed.append(f"no recording: {error}")
+    return failed
 
 
 def _put_away(kept: Kept, keep: bool) -> None:
@@ -145,9 +159,9 @@ def _put_away(kept: Kept, keep: bool) -> None:
     os.unlink(live)
 
 
-def _read(work: Callable[[], own.Own]) -> own.Own | None:
+def _read(reader: own.Reader, path: str) -> own.Own | None:
     try:
-        return work()
+        return reader.read(path)
     except (OSError, WisenError):
         return None
 

@@ -26,17 +26,16 @@ if TYPE_CHECKING:
     from .modes import Modes
 
 DEADLINE = 0.150  # seconds an Enter is held for an answer, until the settings say otherwise (DESIGN.md 7)
-WAKING = (
-    1.5  # seconds after the start in which an Enter may wait for the scribe to wake: nobody types that fast
-)
+WAKING = 1.5  # seconds after the start in which an Enter may wait for the scribe to wake: few type that fast
 PAUSE = 0.150  # seconds between a paste and its Enter; with less, several agents take both for one paste
 QUIET = 0.050  # seconds without output after which the composer has drawn the paste
-LONGEST_PAUSE = 1.0  # seconds; an agent that never stops drawing gets its Enter all the same
+# Seconds; an agent that never draws, or never stops, gets its Enter all the same. Gemini drops a paste whose Enter comes
+# before it was drawn (seen on a busy machine); people who type into agents needed up to 2 s (facts: pty.md 7).
+LONGEST_PAUSE = 2.0
 SHORTEST = 8  # characters, and two words: `y`, `1`, `go on` ask for no skill
 ESCAPES = "/!#:%"  # what begins a command or a shell escape in the agents seen
 SHELL = "!"  # what begins a shell escape; in some agents (Gemini) every later line is one too, until Escape
 ESCAPE_KEY = (b"\x1b", b"\x1b[27u", b"\x1b[27;1u")
-OWN_KEY = b"\x1d"  # Ctrl-]
 PASS_KEY = 10  # exit status of our palette that says: the key was pressed twice, give it to the agent
 FORBIDDEN = {code: None for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if code not in (9, 10)}
 
@@ -54,16 +53,18 @@ class Following(Plain):
         session: str,
         newline_submits: bool = False,
         shell_stays: bool = True,
+        own_words: bool = True,
     ) -> None:
         """`start` makes the line to a scribe once the agent runs; `mark` puts a marker into the recording.
-        `shell_stays`: after a line with `!` nothing is pasted until Escape; the default for agents nobody knows."""
+        `shell_stays`: after a line with `!` nothing is pasted until Escape; the default for agents nobody knows.
+        `own_words`: our key and commands are taken; not in an editor or a shell, where they mean something else."""
         self.how, self.session = how, session
         self._start, self._mark = start, mark
         self.link = Link(-1, -1)
         self.keyboard = Keyboard(newline_submits)
         self.deadline = DEADLINE
         self.commands: tuple[str, ...] = ()
-        self.key = b""
+        self.keys: tuple[bytes, ...] = ()  # every form in which our key may come
         self.submitted = 0  # prompts seen; none: there is nothing to wait for at the end
         self._master = self._pid = -1
         self._enter = b""  # held
@@ -72,6 +73,8 @@ class Following(Plain):
         self._wakes_by = 0.0  # until then the scribe may still be reading the library
         self._on_screen = False
         self._shell_stays, self._in_shell = shell_stays, False
+        self._own_words, self._pressed = own_words, b""
+        self._question = 0  # the number of the prompt whose Enter is held
 
     # -- what the loop asks of a face
 
@@ -85,7 +88,8 @@ class Following(Plain):
         if self._on_screen or self._enter:
             self._queue += data
             return b""
-        if self.key and data == self.key and self.keyboard.at_ground and self._visible():
+        if data in self.keys and self.keyboard.at_ground and self._ours():
+            self._pressed = data
             self._open("palette")
             return b""
         if data in ESCAPE_KEY:
@@ -101,7 +105,8 @@ class Following(Plain):
         out = b""
         for message in self.link.receive():
             if "note" in message:
-                out += self._lend(str(message["note"]), str(message.get("form", "")))
+                if message.get("n") == self._question:
+                    out += self._lend(str(message["note"]), str(message.get("form", "")))
             elif "settings" in message:
                 self._settle(message["settings"])
             elif "awake" in message:
@@ -117,15 +122,12 @@ class Following(Plain):
 
     def screen_done(self, status: int) -> bytes:
         self.screen, self._on_screen = (), False
-        key = self.key if status == PASS_KEY else b""
+        key = self._pressed if status == PASS_KEY else b""
         queue, self._queue = self._queue, b""
         return key + self._compose(queue)
 
     def held(self) -> bytes:
         return self._enter + self._queue
-
-    def ended(self, status: int) -> None:
-        self.link.send(ended=status)
 
     # -- one turn
 
@@ -162,7 +164,8 @@ class Following(Plain):
 
             self.submitted += 1
             self._mark(json.dumps({"kind": "prompt", "text": text}))
-            self.link.send(submitted=text, form=form, at=time.time())
+            self._question = self.submitted
+            self.link.send(submitted=text, form=form, at=time.time(), n=self._question)
 
     def _lend(self, note: str, form: str) -> bytes:
         if not self._enter or self._pasted_at:
@@ -170,13 +173,13 @@ class Following(Plain):
         note = note.translate(FORBIDDEN)
         if not note or (form == "paste" and not self.modes.bracketed_paste):
             return self._let_go()
-        self.link.send(delivered=form)
+        self.link.send(delivered=self._question)
         if form == "file":
             return self._let_go()
         if form == "line":
             return note.replace("\n", " ").encode() + self._let_go()
         self._pasted_at = time.monotonic()
-        self.due = self._pasted_at + PAUSE
+        self.due = self._pasted_at + LONGEST_PAUSE
         return b"\x1b[200~" + ("\r\r" + note.replace("\n", "\r")).encode() + b"\x1b[201~"
 
     def _let_go(self) -> bytes:
@@ -186,17 +189,17 @@ class Following(Plain):
         return enter + self._compose(queue)
 
     def _open(self, name: str) -> None:
-        verb = {"synthesize": ("synthesize", "--review"), "palette": ("palette",)}.get(
+        verb = {"synthesize": ("synthesize", "--review", "--pause"), "palette": ("palette",)}.get(
             name, ("palette", "--show", name)
         )
-        self.screen = (sys.executable, "-m", "wisen.shell.main", *verb, "--session", self.session)
+        self.screen = (sys.executable, "-P", "-m", "wisen.shell.main", *verb, "--session", self.session)
         self._on_screen = True
 
     def _settle(self, settings: object) -> None:
         if isinstance(settings, dict):
             self.deadline = float(settings.get("deadline", DEADLINE))
             self.commands = tuple(settings.get("commands", ()))
-            self.key = OWN_KEY if settings.get("key") else b""
+            self.keys = key_forms(str(settings.get("key", ""))) if self._own_words else ()
             if not settings.get("lend", True):
                 self.how = "none" if self.how == "typed" else self.how
 
@@ -205,7 +208,11 @@ class Following(Plain):
     def _command(self, text: str) -> str:
         word = text.strip()
         known = word[:1] == "/" and word[1:] in self.commands and word == text.rstrip()
-        return word[1:] if known and self.keyboard.sure and self.keyboard.at_end and self._visible() else ""
+        return word[1:] if known and self.keyboard.sure and self.keyboard.at_end and self._ours() else ""
+
+    def _ours(self) -> bool:
+        """The agent itself is listening, so that our key and words are ours to take."""
+        return self._own_words and self._foreground() and self._visible()
 
     def _form(self, text: str) -> str:
         """How a note could be put beside this prompt: file, paste, line, or "" for not at all."""
@@ -236,3 +243,13 @@ class Following(Plain):
             return os.tcgetpgrp(self._master) == self._pid
         except OSError:
             return True
+
+
+def key_forms(name: str) -> tuple[bytes, ...]:
+    """The bytes of a key `ctrl-X`: as a control character, in the kitty protocol, and as xterm's modifyOtherKeys.
+    Nothing for "off", or for a name that is none."""
+    head, _, letter = name.lower().rpartition("-")
+    if head != "ctrl" or len(letter) != 1 or not 0x40 <= ord(letter.upper()) < 0x60:
+        return ()
+    code = ord(letter)
+    return bytes((code & 0x1F,)), b"\x1b[%d;5u" % code, b"\x1b[27;5;%d~" % code

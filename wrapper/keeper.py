@@ -25,29 +25,30 @@ from .native import expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .wrap import Session
+    from .facts import Facts
 
 NOTHING = "{}"
 LOST = ("compact", "clear")  # what SessionStart says when the agent begins with an empty context
+NOTHING_WAITS = (-1, Note(), "", 0.0)  # number of the prompt, note, form, when it was asked
 Result = TypeVar("Result")
 
 
 class Keeper:
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.home = Home(session.environ, session.cwd)
-        self.own = ""  # the agent's own transcript, once a hook has named it
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.home = Home(facts.environ, facts.cwd)
+        self.own: list[str] = []  # the agent's own transcripts, as its hooks name them
         self._lender: Lender | None = None
         self._suggest: Suggest | None = None
         self._watch: Watch | None = None
-        self._waiting: tuple[Note, str, float] = (Note(), "", 0.0)  # made, not delivered yet
+        self._waiting = NOTHING_WAITS  # the note made last, until it is delivered
         self._undone: list[float] = []  # when the person used the agent's own undo
 
     def settings(self) -> dict[str, object]:
         """What the face needs to know of the person's settings."""
         config = self.home.config
         return {
-            "lend": config.lend and self.session.options.lend,
+            "lend": config.lend and self.facts.options.lend,
             "deadline": config.deadline_ms / 1000,
             "commands": list(config.commands),
             "key": config.key,
@@ -55,22 +56,23 @@ class Keeper:
 
     def wake_up(self) -> None:
         """Read the library and begin to watch it. Each part that fails is done without, and said in the session's log."""
-        session, home, profile = self.session, self.home, self.session.profile
-        self._guarded(lambda: closing.begin(session, home))
-        native = [expand(folder, session.environ, session.cwd) for folder in profile.skill_folders]
-        self._suggest = Suggest(home.library, home.paths.index, home.config, native=native)
-        self._lender = Lender(
-            self._suggest, home.ledger, home.config,
-            session=session.id, agent=profile.name, cwd=session.cwd,
+        self._guarded(lambda: closing.begin(self.facts, self.home))
+        self._guarded(self._begin_lending)
+        self._guarded(self._begin_watch)
+
+    def _begin_lending(self) -> None:
+        facts, home, profile = self.facts, self.home, self.facts.profile
+        native = [expand(folder, facts.environ, facts.cwd) for folder in profile.skill_folders]
+        suggest = Suggest(home.library, home.paths.index, home.config, native=native)
+        lender = Lender(
+            suggest, home.ledger, home.config,
+            session=facts.id, agent=profile.name, cwd=facts.cwd,
             reads_files=profile.reads_files, clock=time.time, random=random.random,
         )  # fmt: skip
-        self._suggest.refresh()
-        self._guarded(
-            lambda: home.ledger.seen(
-                (s.name for s in home.library.skills() if s.origin == "home"), at=time.time()
-            )
-        )
-        self._guarded(self._begin_watch)
+        suggest.refresh()
+        self._suggest, self._lender = suggest, lender
+        mine = [skill.name for skill in home.library.skills() if skill.origin == "home"]
+        self._guarded(lambda: home.ledger.seen(mine, at=time.time()))
 
     def _begin_watch(self) -> None:
         watch = Watch([folder.path for folder in self.home.library.folders])
@@ -82,47 +84,49 @@ class Keeper:
 
     def refresh(self, everything: bool) -> None:
         """Take in what changed in the library since the last look."""
-        changed = self._watch.changes(0) if self._watch else set()
-        if self._suggest and (everything or changed):
-            self._suggest.refresh(None if everything else changed)
+        watch, suggest = self._watch, self._suggest
+        changed = (self._guarded(lambda: watch.changes(0)) or set()) if watch else set()
+        if suggest and (everything or changed):
+            self._guarded(lambda: suggest.refresh(None if everything else changed))
 
-    def submitted(self, text: str, form: str, at: float) -> str:
-        """A prompt the face saw; the note to put beside it, when it asked for one by naming a form."""
-        profile = self.session.profile
-        if outcome.undo(profile.name, text, profile.undo):
+    def submitted(self, text: str, form: str, at: float, number: int) -> str:
+        """A prompt the face saw, its `number` in the session; the note to put beside it, when it asked for one by naming
+        a form."""
+        if outcome.undo(self.facts.profile.name, text, self.facts.profile.undo):
             self._undone.append(at)
         if not form:
             return ""
         note, _ = self._note(text, form)
-        self._waiting = (note, form, at)
+        self._waiting = (number, note, form, at)
         if form == "file" and (note.text or not (self._lender and self._lender.keeps_file(text))):
-            self.session.run_folder.write(self.session.run_folder.note, note.text)
+            folder = self.facts.run_folder
+            self._guarded(lambda: folder.write(folder.note, note.text))
         return note.text
 
-    def delivered(self) -> None:
-        """The face has put the last note beside the prompt."""
-        note, form, at = self._waiting
-        self._waiting = (Note(), "", 0.0)
-        if self._lender and note.text:
-            self._lender.delivered(note, form, at)
+    def delivered(self, number: int) -> None:
+        """The note for that prompt has reached the agent."""
+        waiting, note, form, at = self._waiting
+        lender = self._lender
+        if lender and note.text and number == waiting:
+            self._waiting = NOTHING_WAITS
+            self._guarded(lambda: lender.delivered(note, form, at))
 
     def hook(self, event: str, payload: bytes) -> str:
         """The answer to one of the agent's hooks, in the shape its profile says; an empty object when nothing is lent."""
         told = self._guarded(lambda: dict(json.loads(payload))) or {}
-        self.own = str(told.get("transcript_path") or self.own)
+        own = str(told.get("transcript_path") or "")
+        if own and own not in self.own:
+            self.own.append(own)
         if self._lender:
             self._lender.model = str(told.get("model") or self._lender.model)
             if told.get("source") in LOST:
                 self._lender.forget()
         prompt = str(told.get("prompt") or "")
-        if not prompt:
-            return NOTHING
-        note, receipt = self._note(prompt, "hook")
+        note, receipt = self._note(prompt, "hook") if prompt else (Note(), "")
+        self._waiting = (0, note, "hook", time.time())
         if not note.text:
             return NOTHING
-        self._waiting = (note, "hook", time.time())
-        self._guarded(self.delivered)
-        reply = str(self.session.profile.lend.get("reply", '{"note":{note}}'))
+        reply = str(self.facts.profile.lend.get("reply", '{"note":{note}}'))
         for place, value in (
             ("{event}", event),
             ("{receipt}", json.dumps(receipt)),
@@ -134,13 +138,16 @@ class Keeper:
     def close(self, status: int | None, now: float) -> list[tuple[str, str]]:
         """Write the session down; what the person should read after it (`said`), or be asked (`ask`)."""
         if self._watch:
-            self._watch.stop()
-        self._guarded(lambda: closing.end(self.session, self.home, self.own, self._undone, status, now))
+            self._guarded(self._watch.stop)
+        failed = self._guarded(
+            lambda: closing.end(self.facts, self.home, self.own, self._undone, status, now)
+        )
+        said = [("said", line) for line in failed or ()]
         lent = self._lender.lent if self._lender else []
         names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
         if not names:
-            return []
-        said = [("said", f"lent {names} (wisen why --session {self.session.id})")]
+            return said
+        said.append(("said", f"lent {names} (wisen why --session {self.facts.id})"))
         return said + [("ask", names)] * self.home.config.ask_at_end
 
     def _note(self, text: str, form: str) -> tuple[Note, str]:

@@ -54,6 +54,11 @@ class Keyboard:
         `data[end:]` after `clear()`. `start` is negative when the Enter's first bytes came with earlier data.
         Returns None when all of `data` was read without an Enter.
         """
+        if self._pending == b"\x1b" and data[:1] not in (b"[", b"O"):
+            self._pending, self.sure = (
+                b"",
+                False,
+            )  # the Escape key by itself: what it did to the text is not known
         before = len(self._pending)
         data = self._pending + data
         self._pending = b""

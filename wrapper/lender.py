@@ -85,6 +85,8 @@ class Lender:
         name = match.skill.name
         if name in self._withheld:
             return True
+        if match.skill.identity in self._seen:
+            return False  # lent already: a file is sent anew, no coin is tossed anew
         lendings = sum(use.lent for use in self._ledger.uses(skill=name))
         named = name.lower() in query.query(text).named
         if toss(self._random(), self._config.withhold, lendings=lendings, named=named):

@@ -1,12 +1,12 @@
 """The line between the wrapper and its scribe: JSON lines over two pipes. Either side may die; the other only sees quiet.
 
-Law: never blocks the wrapper (a full pipe drops the message), never raises on a dead peer. `json` is imported at the
+Law: never blocks (what a full pipe does not take waits here), never raises on a dead peer, and a slow peer is no dead one. `json` is imported at the
 first message, which comes after the agent runs.
 """
 
 import os
 
-LONGEST = 1 << 20  # bytes of one message; a prompt of a megabyte is cut before this
+LONGEST = 1 << 20  # bytes that may wait for a peer that does not read
 
 
 class Link:
@@ -16,6 +16,7 @@ class Link:
         self.wake = reader
         self.writer = writer
         self._partial = b""
+        self._waiting = b""
         for descriptor in (reader, writer):
             if descriptor >= 0:
                 os.set_blocking(descriptor, False)
@@ -25,40 +26,27 @@ class Link:
         return self.wake >= 0
 
     def send(self, **message: object) -> bool:
-        """Say something; False when nobody hears it (a message too long to fit in the pipe at once counts so)."""
+        """Say something. What does not fit in the pipe now goes with the next call of any kind; False when nobody hears
+        it, or the peer has not read for so long that LONGEST bytes wait already."""
         import json
 
-        if self.writer < 0:
+        data = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        if self.writer < 0 or len(self._waiting) + len(data) > LONGEST:
             return False
-        data = json.dumps(message).encode() + b"\n"
-        if len(data) > LONGEST:
-            return False
+        self._waiting += data
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Write what waits, as far as the pipe takes it; False when nobody reads any more."""
         try:
-            while data:
-                data = data[os.write(self.writer, data) :]
+            while self._waiting and self.writer >= 0:
+                self._waiting = self._waiting[os.write(self.writer, self._waiting) :]
         except BlockingIOError:
-            return self._finish(data)
+            pass
         except OSError:
-            self.close()
-            return False
-        return True
-
-    def _finish(self, data: bytes) -> bool:
-        """A message half written must be finished, or the peer would read nonsense: wait a little for room."""
-        import select
-
-        poll = select.poll()
-        poll.register(self.writer, select.POLLOUT)
-        while data:
-            if not poll.poll(100):
-                self.close()
-                return False
-            try:
-                data = data[os.write(self.writer, data) :]
-            except OSError:
-                self.close()
-                return False
-        return True
+            _close(self.writer)
+            self.writer = -1  # what the peer has said before it went can still be read
+        return self.writer >= 0
 
     def receive(self) -> list[dict[str, object]]:
         """Whatever has come; an empty list when nothing has. After the peer's death `alive` is False."""
@@ -66,6 +54,7 @@ class Link:
 
         if self.wake < 0:
             return []
+        self.flush()
         try:
             while piece := os.read(self.wake, 65536):
                 self._partial += piece
@@ -90,13 +79,17 @@ class Link:
         return said
 
     def close(self) -> None:
-        for descriptor in (self.wake, self.writer):
-            if descriptor >= 0:
-                try:
-                    os.close(descriptor)
-                except OSError:
-                    pass
+        _close(self.wake)
+        _close(self.writer)
         self.wake = self.writer = -1
+
+
+def _close(descriptor: int) -> None:
+    if descriptor >= 0:
+        try:
+            os.close(descriptor)
+        except OSError:
+            pass
 
 
 def pair() -> tuple[Link, Link]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .profiles import Profile
 
 RELAY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay.py")
+LONGEST_BASE = 70  # characters: the path of a Unix socket may have 104 (macOS) or 108 (Linux)
 SAFE = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%,"
 )  # needs no quoting anywhere
@@ -31,6 +32,8 @@ class RunFolder:
         base = environ.get("XDG_RUNTIME_DIR", "")
         if not (base and os.path.isdir(base) and os.access(base, os.W_OK)):
             base = environ.get("TMPDIR", "") if os.path.isdir(environ.get("TMPDIR", "")) else "/tmp"
+        if len(base) > LONGEST_BASE:
+            base = "/tmp"
         self.path = os.path.join(base, f"wisen-{os.urandom(6).hex()}")
         os.mkdir(self.path, 0o700)
         self.socket = os.path.join(self.path, "socket")
@@ -61,15 +64,28 @@ def usable(profile: Profile, argv: Sequence[str], environ: Mapping[str, str], cw
     """How this run can be lent to: the profile's `how`, `typed` where something speaks against it, or `none`
     when the words after the agent's name say that it will not hold a conversation (`claude mcp list`).
     """
-    words = argv[1:]
+    words = argv[command_length(argv) :]
     excepted = profile.lend.get("except")
     if isinstance(excepted, list) and any(word in excepted for word in words[:1]):
         return "none"
+    starts = profile.lend.get("unless_arguments")
+    if isinstance(starts, list) and any(word.startswith(tuple(map(str, starts))) for word in words):
+        return "typed"
     unless = profile.lend.get("unless")
     for place, text in unless.items() if isinstance(unless, dict) else ():
-        if _contains(_expand(str(place), environ, cwd), str(text)):
+        if any(_contains(path, str(text)) for path in _places(str(place), environ, cwd)):
             return "typed"
     return profile.how
+
+
+def _places(place: str, environ: Mapping[str, str], cwd: str) -> list[str]:
+    """Where a file of a profile may stand: one that begins with `./` in this folder and in each above it."""
+    if not place.startswith("./"):
+        return [_expand(place, environ, cwd)]
+    folders = [cwd]
+    while (above := os.path.dirname(folders[-1])) != folders[-1]:
+        folders.append(above)
+    return [os.path.join(folder, place[2:]) for folder in folders]
 
 
 def prepare(

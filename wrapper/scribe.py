@@ -18,20 +18,21 @@ from .link import Link, pair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .facts import Facts
     from .keeper import Keeper
-    from .wrap import Session
 
 NICENESS = 5
 PATIENCE = 0.5  # seconds for a relay to hand over its payload, which it does in one write
+HOOK = 0  # the number of a hook's prompt: one is answered at a time
 RESCAN = 300  # seconds between two looks at every page, events or not (matching.md 7)
 
 
-def fork(session: Session) -> tuple[int, Link]:
+def fork(facts: Facts) -> tuple[int, Link]:
     """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails."""
     try:
         ours, theirs = pair()
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(session.run_folder.socket)
+        listener.bind(facts.run_folder.socket)
         listener.listen(8)  # a hook that comes early waits here until the rooms below are awake
         pid = os.fork()
     except OSError:
@@ -42,18 +43,18 @@ def fork(session: Session) -> tuple[int, Link]:
         return pid, ours
     status = 1
     try:
-        _alone(session, theirs, listener)
-        status = _serve(session, theirs, listener)
+        _alone(facts, theirs, listener)
+        status = _serve(facts, theirs, listener)
     except BaseException:  # whatever it is: said in the log, never on the person's terminal
         import traceback
 
         traceback.print_exc()
     finally:
-        session.run_folder.remove()
+        facts.run_folder.remove()
         os._exit(status)
 
 
-def _alone(session: Session, link: Link, listener: socket.socket) -> None:
+def _alone(facts: Facts, link: Link, listener: socket.socket) -> None:
     """Leave the terminal: own session, own signals, no descriptor but ours, stderr into the session's log."""
     signal.set_wakeup_fd(-1)
     for number in (
@@ -70,8 +71,8 @@ def _alone(session: Session, link: Link, listener: socket.socket) -> None:
     os.nice(NICENESS)
     null = os.open(os.devnull, os.O_RDWR)
     log = (
-        os.open(os.path.join(session.folder, "scribe.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        if session.folder
+        os.open(os.path.join(facts.folder, "scribe.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        if facts.folder
         else null
     )
     for target, source in ((0, null), (1, null), (2, log)):
@@ -82,39 +83,39 @@ def _alone(session: Session, link: Link, listener: socket.socket) -> None:
     sys.stdout, sys.stderr = open(os.devnull, "w"), os.fdopen(2, "w", buffering=1, closefd=False)  # noqa: SIM115
 
 
-def _serve(session: Session, link: Link, listener: socket.socket) -> int:
+def _serve(facts: Facts, link: Link, listener: socket.socket) -> int:
     """Answer until the agent has ended or the wrapper is gone; then close the session. Returns our exit status."""
     from .keeper import Keeper
 
-    keeper = Keeper(session)
+    keeper = Keeper(facts)
     link.send(settings=keeper.settings())
     keeper.wake_up()
     link.send(awake=True)
-    status: int | None = None
-    while link.alive and status is None:
+    over, status = False, None
+    while link.alive and not over:
         ready, _, _ = select.select([link.wake, listener.fileno(), *keeper.watching()], [], [], RESCAN)
         keeper.refresh(everything=not ready)
         if listener.fileno() in ready:
             _answer(listener, keeper)
         for message in link.receive() if link.wake in ready else ():
-            status = _hear(message, link, keeper, status)
-    for word, line in keeper.close(status, time.time()):
+            if "ended" in message:
+                over, status = True, message["ended"]
+            else:
+                _hear(message, link, keeper)
+    for word, line in keeper.close(status if isinstance(status, int) else None, time.time()):
         link.send(**{word: line})
     link.close()
     return 0
 
 
-def _hear(message: dict[str, object], link: Link, keeper: Keeper, status: int | None) -> int | None:
+def _hear(message: dict[str, object], link: Link, keeper: Keeper) -> None:
     if "submitted" in message:
-        form = str(message.get("form", ""))
-        note = keeper.submitted(str(message["submitted"]), form, float(str(message["at"])))
+        form, number = str(message.get("form", "")), int(str(message["n"]))
+        note = keeper.submitted(str(message["submitted"]), form, float(str(message["at"])), number)
         if form:
-            link.send(note=note, form=form)
-    if "delivered" in message:
-        keeper.delivered()
-    if "ended" in message:
-        return int(str(message["ended"]))
-    return status
+            link.send(note=note, form=form, n=number)
+    elif "delivered" in message:
+        keeper.delivered(int(str(message["delivered"])))
 
 
 def _answer(listener: socket.socket, keeper: Keeper) -> None:
@@ -134,5 +135,6 @@ def _answer(listener: socket.socket, keeper: Keeper) -> None:
                     return
                 payload += piece
             peer.sendall(keeper.hook(event.decode(), payload).encode())
+            keeper.delivered(HOOK)  # the relay took it
         except (OSError, ValueError):
             return

@@ -10,8 +10,9 @@ import os
 import sys
 import time
 
-from ..skills.paths import Paths, private
+from ..skills.paths import Paths, private, project_root
 from . import aside, native, profiles
+from .facts import Facts, Options
 from .following import Following
 from .link import Link
 from .record import Nothing, Recorder
@@ -24,69 +25,69 @@ if TYPE_CHECKING:
 SUMMARY_LIMIT = (
     2.0  # seconds the shell waits for the session to be closed; the scribe goes on alone after that
 )
-
-
-class Options:
-    """What `wisen run` may say: where a copy of transcript and recording go, and whether to lend."""
-
-    def __init__(self, lend: bool = True, transcript: str = "", record: str = "") -> None:
-        self.lend, self.transcript, self.record = lend, transcript, record
+COPY_LIMIT = 60.0  # the same where the person asked for a copy: the file is there when the command returns
+SHORT = 1.0  # seconds; a shorter run in which nothing was said has nothing to wait for
 
 
 def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = None) -> int:
     """Run the agent wrapped; returns its exit status (128+n for a signal)."""
+    options = options or Options()
     if environ.get("WISEN_OFF", "0") not in ("", "0"):
         return aside.plain(argv, environ)
     if steps_aside(environ):
+        if options.transcript or options.record:
+            aside.talk(
+                "nothing is wrapped here, so nothing is copied",
+                "run it in a terminal, and not inside another wisen",
+            )
         return run(argv, environ=environ)
     try:
         aside.find(argv[0], environ)
     except OSError as error:
         return aside.cannot(argv[0], error)
     try:
-        session = Session(argv, environ, options or Options())
+        session = Session(argv, environ, options)
     except Exception as error:  # whatever it is, the agent runs
-        sys.stderr.write(
-            f"wisen: nothing is kept of this session: {error}\nhint: `wisen doctor` says what is wrong\n"
-        )
+        aside.talk(f"nothing is kept of this session: {error}", "`wisen doctor` says what is wrong")
         return run(argv, environ=environ)
+    status: int | None = None
     try:
-        return run(session.argv, face=session.face, environ=session.environ, record=session.recorder)
+        status = run(session.argv, face=session.face, environ=session.environ, record=session.recorder)
+        return status
     finally:
-        session.close()
+        session.close(status)
 
 
 class Session:
     """One wrapped run: its folders, its face, its recorder; its scribe once the agent runs.
 
-    Raises OSError when there is no place for the run folder. A data folder that cannot be written is a notice:
-    the session is then lent to, but not kept.
+    Raises OSError when there is no place for the run folder. A data folder that cannot be written is a notice.
     """
 
     def __init__(self, argv: list[str], environ: Mapping[str, str], options: Options) -> None:
         self.paths = Paths(environ)
-        self.original, self.options = argv, options
         self.argv, self.environ = argv, dict(environ)
-        self.cwd = os.getcwd()
-        self.profile = profiles.find(argv, self.paths.agents)
-        self.began = time.time()
-        self.id = time.strftime("%Y%m%d-%H%M%S-", time.localtime(self.began)) + os.urandom(2).hex()
-        self.notices = [self.profile.notice] if self.profile.notice else []
-        self.folder = self._folder()
-        self.recorder = self._recorder()
-        self.run_folder = native.RunFolder(environ)
-        self.how = native.usable(self.profile, argv, environ, self.cwd) if options.lend else "none"
-        if self.how in ("hook", "file"):
+        profile = profiles.find(argv, self.paths.agents)
+        self.facts = Facts(argv, self.environ, options, profile, native.RunFolder(environ))
+        self.notices = [profile.notice] if profile.notice else []
+        how = native.usable(profile, argv, environ, self.facts.cwd) if options.lend else "none"
+        if how in ("hook", "file"):
             try:
-                self.argv, self.environ = native.prepare(self.profile, argv, environ, self.run_folder)
+                self.argv, self.environ = native.prepare(profile, argv, environ, self.facts.run_folder)
             except (OSError, ValueError) as error:
-                self.how = "typed"
+                how = "typed"
                 self.notices.append(f"lending by typing, because {error}")
-        self.environ["WISEN_SESSION"] = self.id
+        self.environ["WISEN_SESSION"] = self.facts.id
+        self.facts.environ = self.environ
+        self.facts.folder = self._folder()
+        self.recorder = self._recorder()
         self.scribe = 0  # its pid
-        newline_submits = self.profile.keys.get("newline") == "submit"
-        shell_stays = self.profile.keys.get("shell", "stays") != "line"
-        self.face = Following(self.how, self.start_scribe, self.mark, self.id, newline_submits, shell_stays)
+        self.face = Following(
+            how, self.start_scribe, self.mark, self.facts.id,
+            newline_submits=profile.keys.get("newline") == "submit",
+            shell_stays=profile.keys.get("shell", "stays") != "line",
+            own_words=profile.how != "none",
+        )  # fmt: skip
 
     def mark(self, text: str) -> None:
         """Put a marker into the recording; a disk that fails is the loop's to notice."""
@@ -99,27 +100,36 @@ class Session:
         """Fork the scribe, now that the agent runs. Returns our end of the line to it; a dead one when it cannot be."""
         from .scribe import fork
 
-        self.scribe, link = fork(self)
+        self.scribe, link = fork(self.facts)
         return link
 
-    def close(self) -> None:
-        """Wait for the scribe where there is something to wait for, and say what there is to say; never raises."""
-        if not self.scribe:
-            self.run_folder.remove()
-        words = self.face.link.last_words(SUMMARY_LIMIT) if self.face.submitted else []
-        self.notices += [str(word["said"]) for word in words if "said" in word]
+    def close(self, status: int | None) -> None:
+        """Tell the scribe that it is over, wait where there is something to wait for, say what there is to say.
+        Never raises; an interruption ends the waiting, not the agent's status."""
+        words: list[dict[str, object]] = []
         try:
+            if self.scribe:
+                self.face.link.send(ended=status)
+                words = self.face.link.last_words(self._patience())
+            self.facts.run_folder.remove()
+            self.notices += [str(word["said"]) for word in words if "said" in word]
             sys.stderr.write("".join(f"wisen: {line}\n" for line in self.notices))
             for word in words:
                 if "ask" in word:
                     from .question import ask
 
-                    ask(str(word["ask"]), self.id, self.environ)
-        except Exception:
+                    ask(str(word["ask"]), self.facts.id, self.environ)
+        except BaseException:
             pass  # nobody is there to read it; the agent's status is what counts
 
+    def _patience(self) -> float:
+        if self.facts.options.transcript or self.facts.options.record:
+            return COPY_LIMIT
+        short = time.time() - self.facts.began < SHORT
+        return 0.0 if short and not self.face.submitted else SUMMARY_LIMIT
+
     def _folder(self) -> str:
-        folder = os.path.join(self.paths.sessions, self.id)
+        folder = os.path.join(self.paths.sessions, self.facts.id)
         try:
             private(folder)
         except OSError as error:
@@ -128,10 +138,10 @@ class Session:
         return folder
 
     def _recorder(self) -> Nothing:
-        if not self.folder or self._unrecorded():
+        if not self.facts.folder or self._unrecorded():
             return Nothing()
         try:
-            return Recorder(os.path.join(self.folder, "raw"))
+            return Recorder(os.path.join(self.facts.folder, "raw"))
         except OSError as error:
             self.notices.append(f"this session is not recorded: {error.strerror}")
             return Nothing()
@@ -139,12 +149,18 @@ class Session:
     def _unrecorded(self) -> bool:
         """True where the settings say `record = "off"`: the one setting that must be known before the first byte.
         The word is looked for first, so that only a person who speaks of recording pays for reading TOML."""
-        try:
-            with open(self.paths.settings, "rb") as file:
-                if b"record" not in file.read(1 << 16):
-                    return False
-        except OSError:
+        root = project_root(self.facts.cwd)
+        files = (self.paths.settings, os.path.join(root, ".wisen", "config.toml"))
+        if not self.environ.get("WISEN_RECORD") and not any(_speaks_of_recording(path) for path in files):
             return False
         from ..skills.config import load
 
-        return load(self.paths, self.cwd, self.environ).record == "off"
+        return load(self.paths, root, self.environ).record == "off"
+
+
+def _speaks_of_recording(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return b"record" in file.read(1 << 16)
+    except OSError:
+        return False

@@ -37,7 +37,9 @@ class Agent:
         self.face._foreground = lambda: True  # type: ignore[method-assign]  # this pty leads no session
 
     def says(self, **message: object) -> bytes:
-        """The scribe says something; returns what went to the agent."""
+        """The scribe says something (of the prompt submitted last, unless told); returns what went to the agent."""
+        if "note" in message:
+            message.setdefault("n", self.face.submitted)
         self.scribe.send(**message)
         return self.face.woken()
 
@@ -45,6 +47,7 @@ class Agent:
         messages = self.scribe.receive()
         for message in messages:
             message.pop("at", None)
+            message.pop("n", None)
         return messages
 
     def echo(self, on: bool, canonical: bool = True) -> None:
@@ -85,8 +88,10 @@ def test_the_enter_waits_for_the_note_which_is_pasted_then_a_pause_then_the_ente
     assert face.typed(ASKED + b"\r") == ASKED
     assert composer.heard() == [{"submitted": ASKED.decode(), "form": "paste"}]
     assert composer.says(note="a\nnote", form="paste") == b"\x1b[200~\r\ra\rnote\x1b[201~"
-    assert face.due >= time.monotonic() + PAUSE - 0.05
-    assert composer.heard() == [{"delivered": "paste"}]
+    assert face.due > time.monotonic() + 1, "not before the paste was drawn"
+    composer.shows(b"[Pasted text]")
+    assert time.monotonic() + PAUSE - 0.1 <= face.due <= time.monotonic() + PAUSE
+    assert composer.heard() == [{"delivered": 1}]
     assert face.elapsed() == b"\r"
     assert face.due == 0.0 and face.held() == b""
 
@@ -101,7 +106,32 @@ def test_an_answer_that_does_not_come_costs_the_deadline_and_no_more(composer: A
     assert 0 < composer.face.due - time.monotonic() <= DEADLINE
     assert composer.face.elapsed() == b"\r"
     assert composer.says(note="too late", form="paste") == b""
-    assert {"delivered": "paste"} not in composer.heard()
+    assert {"delivered": 1} not in composer.heard()
+
+
+def test_a_note_for_the_prompt_before_is_not_put_beside_this_one(composer: Agent) -> None:
+    composer.face.typed(ASKED + b"\r")
+    composer.face.elapsed()
+    composer.face.typed(b"and something else entirely\r")
+    assert composer.says(note="late", form="paste", n=1) == b""
+    assert composer.says(note="right", form="paste", n=2) == b"\x1b[200~\r\rright\x1b[201~"
+
+
+@pytest.mark.parametrize("pressed", [b"\x1d", b"\x1b[93;5u", b"\x1b[27;5;93~"])
+def test_the_own_key_is_known_in_every_form_a_terminal_sends_it(composer: Agent, pressed: bytes) -> None:
+    assert composer.face.typed(pressed) == b"" and "palette" in composer.face.screen
+    assert composer.face.screen_done(10) == pressed
+
+
+def test_in_an_editor_or_a_pager_our_key_and_words_mean_something_else(agent: Agent) -> None:
+    editor = Following("none", lambda: agent.face.link, agent.marks.append, "s", own_words=False)
+    editor.modes = Modes()
+    editor.started(os.getpgrp(), agent.master)
+    agent.scribe.send(settings={"commands": ["why"], "key": "ctrl-]"})
+    editor.woken()
+    assert editor.typed(b"\x1d/why\r") == b"\x1d/why\r" and editor.screen == ()
+    agent.face._foreground = lambda: False  # type: ignore[method-assign]  # the agent has started a pager
+    assert agent.face.typed(b"/why\r") == b"/why\r" and agent.face.screen == ()
 
 
 def test_an_enter_right_after_the_start_waits_for_the_scribe_to_wake() -> None:
@@ -217,7 +247,9 @@ def test_an_agent_with_a_hook_is_only_watched() -> None:
 def test_synthesize_is_ours_it_is_taken_back_out_of_the_composer(composer: Agent) -> None:
     face = composer.face
     assert face.typed(b"/synthesize\rnext") == b"/synthesize" + b"\x7f" * 11
-    assert face.screen[1:4] == ("-m", "wisen.shell.main", "synthesize") and face.screen[-1] == face.session
+    assert (
+        face.screen[1:5] == ("-P", "-m", "wisen.shell.main", "synthesize") and face.screen[-1] == face.session
+    )
     assert face.typed(b" typed meanwhile") == b""
     assert face.screen_done(0) == b"next typed meanwhile" and face.screen == ()
 
@@ -233,7 +265,7 @@ def test_what_only_looks_like_a_command_passes(composer: Agent, line: bytes) -> 
 def test_the_own_key_opens_the_palette_and_twice_it_passes(composer: Agent) -> None:
     assert composer.face.typed(b"\x1d") == b"" and "palette" in composer.face.screen
     assert composer.face.screen_done(10) == b"\x1d"
-    composer.says(settings={"key": "", "commands": []})
+    composer.says(settings={"key": "off", "commands": []})
     assert composer.face.typed(b"\x1d") == b"\x1d"
     assert composer.face.typed(b"/synthesize\r") == b"/synthesize\r"
 
@@ -263,7 +295,7 @@ def test_whatever_is_typed_arrives_whole_and_in_order(typed: list[bytes]) -> Non
     agent.echo(False, canonical=False)
     agent.shows(b"\x1b[?2004h")
     face, out = agent.face, b""
-    face.key = b""
+    face.keys = ()
     for piece in typed:
         out += face.typed(piece)
         while face.due:

@@ -85,9 +85,18 @@ def test_nothing_may_be_put_between_the_bytes_of_a_sequence() -> None:
     assert not composed("é".encode()[:1]).at_ground
 
 
-@given(st.binary(max_size=200), st.lists(st.integers(1, 7), max_size=60))
+def test_escape_by_itself_is_a_key_and_the_enter_after_it_submits() -> None:
+    keyboard = composed(b"first", b"\x1b")
+    assert keyboard.feed(b"\r") == (0, 1)
+    assert (keyboard.text, keyboard.sure) == ("first", False)
+
+
+@given(
+    st.binary(max_size=200).map(lambda typed: typed.replace(b"\x1b", b"")),
+    st.lists(st.integers(1, 7), max_size=60),
+)
 def test_chunks_do_not_matter(typed: bytes, cuts: list[int]) -> None:
-    """Any typed bytes, cut anywhere, submit the same texts."""
+    """Any typed bytes, cut anywhere, submit the same texts. (An Escape at the end of a read is the Escape key.)"""
 
     def submitted(pieces: list[bytes]) -> list[str]:
         keyboard, texts = Keyboard(), []

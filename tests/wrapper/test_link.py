@@ -29,8 +29,22 @@ def test_a_dead_peer_is_only_quiet() -> None:
 
 
 def test_a_peer_that_does_not_read_does_not_stop_us() -> None:
-    ours, _theirs = pair()
-    assert any(not ours.send(text="x" * 50_000) for _ in range(10))
+    ours, theirs = pair()
+    sent = [ours.send(n=n, text="я" * 50_000) for n in range(30)]
+    assert not sent[-1], "what waits is bounded"
+    heard: list[dict[str, object]] = []
+    while len(heard) < sum(sent):
+        heard += theirs.receive()
+        ours.flush()
+    assert [message["n"] for message in heard] == list(range(sum(sent))), "and what was taken arrives, whole"
+
+
+def test_what_a_peer_said_before_it_went_is_still_heard() -> None:
+    ours, theirs = pair()
+    theirs.send(ended=3)
+    theirs.close()
+    ours.send(awake=True)
+    assert ours.receive() == [{"ended": 3}]
 
 
 def test_a_message_beyond_all_bounds_is_not_sent() -> None:
