@@ -64,6 +64,22 @@ def test_a_note_is_pasted_beside_what_was_typed(world: World, library: Path, nam
     assert world.settings(name) == settings
 
 
+@pytest.mark.parametrize("name", ["claude", "codex", "pi"])
+def test_what_was_pasted_arrives_whole_and_is_lent_to(world: World, library: Path, name: str) -> None:
+    pasted = "\n".join(
+        [f"{FITS}, and keep this", *(f"  row {n}: é 你 🚀" for n in range(14)), "the last row"]
+    )
+    person = world.wraps(name)
+    person.pastes(pasted)
+    person.calms()
+    person.submits()
+    asked = world.model.turn("the last row", with_tools=True)
+    assert pasted in asked.text
+    assert STEP in asked.text
+    person.sees(MARK)
+    assert world.leaves(person, name) == 0
+
+
 def test_a_note_is_typed_as_one_line_where_a_line_is_a_turn(world: World, library: Path) -> None:
     person = world.wraps("llm")
     assert not person.mode(2004)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 MARK = "RIG_RUN"  # the variable; its value is one per test
 PROC = Path("/proc")
 
@@ -30,7 +32,9 @@ def marked(value: str) -> dict[int, str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that this one started and that still are, oldest first."""
+    """The processes that this one started and that still are, oldest first; the test is skipped where nothing tells."""
+    if not PROC.exists():
+        pytest.skip("no /proc here to find a process in")
     found = []
     for stat in PROC.glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):

@@ -96,7 +96,13 @@ class World:
         if RECIPES[name].idle:
             person.hears(RECIPES[name].idle)
 
-    def wraps(self, name: str, *arguments: str, work: Path | None = None, **environ: str) -> Person:
+    def wraps(
+        self, name: str, *arguments: str, work: Path | None = None, crash: str = "", **environ: str
+    ) -> Person:
+        """`wisen NAME`; with a crash planted in that part of wisen (see `mishaps`)."""
+        if crash:
+            self.planted = True
+            environ |= {"RIG_CRASH": crash, "PYTHONPATH": str(Path(__file__).with_name("mishaps"))}
         return self.runs(name, *arguments, wrapped=True, work=work, **environ)
 
     def says(self, person: Person, name: str, text: str, reply: str = "") -> Request:
@@ -159,11 +165,6 @@ class World:
     def left(self, within: float = CLOSING) -> dict[int, str]:
         """The wisen processes of this test that are still there after a while: there should be none."""
         return processes.gone(self.mark, within, lambda command: bool(OURS.search(command)))
-
-    def crash(self, part: str) -> dict[str, str]:
-        """The environment in which a part of wisen (see `mishaps`) breaks."""
-        self.planted = True
-        return {"RIG_CRASH": part, "PYTHONPATH": str(Path(__file__).with_name("mishaps"))}
 
     def scribe(self, wrapper: int) -> int:
         """The pid of the scribe of this wrapper: of its two children the one that has started nothing."""
