@@ -234,9 +234,9 @@ class Index:
 
 def _card(row: Sequence[object]) -> Card:
     *fields, phrases, exclusions, not_when = row
-    return Card(
-        *fields, tuple(str(phrases).split("\n")), tuple(filter(None, str(exclusions).split("\n"))), not_when
-    )  # type: ignore[arg-type]
+    text = map(str, fields)
+    listed = tuple(str(phrases).split("\n")), tuple(filter(None, str(exclusions).split("\n")))
+    return Card(*text, *listed, int(str(not_when)))  # type: ignore[arg-type,call-arg]  # twelve fields of text
 
 
 @contextlib.contextmanager
