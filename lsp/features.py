@@ -39,6 +39,15 @@ class Session:
     able: Abilities = field(default_factory=Abilities)
     deep: dict[str, list[Remark]] = field(default_factory=dict)
 
+    read: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
+
+    def remarks(self, text: Text, page: Page) -> list[Remark]:
+        """What the linter says of a document, read once a version."""
+        known = self.read.get(text.uri)
+        if known is None or known[0] is not text:
+            known = self.read[text.uri] = (text, remarks(text, page))
+        return known[1]
+
     def at(self, params: Pointing) -> tuple[Text, Place, Page | None]:
         text = self.desk.text(params.text_document.uri)
         return text, text.place(params.position.line, params.position.character), self.desk.page(text)
@@ -55,7 +64,7 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
     given = params.context.diagnostics
     offers: list[actions.Offer] = []
     if page and page.what != "memo":
-        known = [*remarks(text, page), *of.deep.get(text.uri, ())]
+        known = [*of.remarks(text, page), *of.deep.get(text.uri, ())]
         here = [one for one in known if first <= one.span.start.line <= last]
         offers += fixes.fixes(text, page, here)
         skill = place.skill(page.name) if page.what == "page" else None

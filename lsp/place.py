@@ -24,6 +24,7 @@ from ..skills.suggest import Suggest
 from ..skills.watch import Watch
 
 PATIENCE = 2.0  # seconds a first request waits for the first scan; then it is answered without skills
+ANSWERED = 256  # prompts whose answers are kept while the library is the same: an editor asks at every move of the cursor
 FRESH = 1.0  # seconds for which what the ledger said is not asked again
 
 
@@ -48,6 +49,7 @@ class Place:
         self._changed = changed
         self._seen = Seen(folders(self.home.paths, self.home.cwd, self.home.config))
         self._suggest: Suggest | None = None
+        self._answered: dict[str, tuple[Match, ...]] = {}
         self._ready = asyncio.Event()
         self._again = False
         self._busy = False
@@ -84,11 +86,15 @@ class Place:
         """The skills that fit these words; none before the first scan is done."""
         if not (self._suggest and text.strip() and self.home.config.lend):
             return ()
-        asked = Prompt(text, self.home.cwd, "editor")
-        try:
-            return self._suggest(asked, min(limit, self.home.config.limit)).matches
-        except Exception:  # the matcher may die; everything else is still offered
-            return ()
+        if text not in self._answered:
+            if len(self._answered) >= ANSWERED:
+                self._answered.clear()
+            asked = Prompt(text, self.home.cwd, "editor")
+            try:
+                self._answered[text] = self._suggest(asked, self.home.config.limit).matches
+            except Exception:  # the matcher may die; everything else is still offered
+                return ()
+        return self._answered[text][:limit]
 
     async def ready(self) -> None:
         """Wait for the first scan, for a while."""
@@ -153,6 +159,7 @@ class Place:
 
     def _swap(self, seen: Seen, fresh: Suggest | None) -> None:
         self._seen, self._suggest, self._busy = seen, fresh, False
+        self._answered = {}
         self._ready.set()
         self._changed()
         if self._again:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from ..skills import redact
 from .features import Session
-from .remarks import Remark, collisions, links, remarks, secrets
+from .remarks import Remark, collisions, links, secrets
 from .text import Text
 
 SETTLE = 0.1  # seconds between two readings of one document
@@ -46,6 +46,7 @@ class Proofreader:
             if timer := timers.pop(uri, None):
                 timer.cancel()
         self._last.pop(uri, None)
+        self._of.read.pop(uri, None)
         if self._of.deep.pop(uri, None) is not None:
             self._publish(Text(uri, ""), ())
 
@@ -58,7 +59,7 @@ class Proofreader:
             return
         kept = [one for one in self._of.deep.get(uri, ()) if one.span.end <= text.end]
         self._of.deep[uri] = kept
-        self._publish(text, () if text.huge else [*remarks(text, page), *kept])
+        self._publish(text, () if text.huge else [*self._of.remarks(text, page), *kept])
         if timer := self._later.pop(uri, None):
             timer.cancel()
         self._later[uri] = asyncio.get_running_loop().call_later(PAUSE, self._begin, text)
@@ -90,4 +91,4 @@ class Proofreader:
             await asyncio.sleep(0)
         if self._of.desk.text(text.uri) is text:
             self._of.deep[text.uri] = found
-            self._publish(text, [*remarks(text, page), *found])
+            self._publish(text, [*self._of.remarks(text, page), *found])
