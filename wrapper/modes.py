@@ -14,10 +14,10 @@ MOUSE = (9, 1000, 1001, 1002, 1003, 1005, 1006, 1015, 1016)
 OFF = (2026, *ALTERNATE, *MOUSE, 1004, 2004, 2031, 2048, 1, 5, 6, 66, 69)
 ON = (7, 25)  # set in a fresh terminal: wrapping, a visible cursor
 SOFT_RESET = (1, 6, 66, 69, *ON)  # what DECSTR puts back
-GATHERED = 65536  # bytes
+GATHERED = 262144  # bytes, after which it is looked at without being asked
 TAIL = 16384  # bytes kept to tell whether the stream is inside a sequence
 BEGUN = 64  # bytes; a longer CSI than this is none that is followed here
-LAST = 2048  # bytes of a flood that are always looked at
+LAST = 1024  # bytes of a flood that are always looked at
 CLOSERS = frozenset(b"0 00 22 23 24 25 27 28 29 39 49 54 55 59".split()) | {b""}  # SGR back to normal
 
 
@@ -123,7 +123,7 @@ class Modes:
             return
         data = self._begun + b"".join(self._waiting)
         self._waiting, self._size, self._begun = [], 0, b""
-        self._tail = (self._tail + data)[-TAIL:]
+        self._tail = data[-TAIL:] if len(data) > TAIL else (self._tail + data)[-TAIL:]
         if b"\x1b" not in data:
             return
         start = data.rfind(b"\x1b", -BEGUN)
@@ -131,11 +131,11 @@ class Modes:
             self._begun = data[start:]
             self._tail = self._tail[: -len(self._begun)]
         change, colour = self._patterns or self._compile()
-        begin = max(0, len(data) - LAST) if flood and b"\x1b[?" not in data else 0
+        begin = max(0, len(data) - LAST) if flood and not (b"?" in data and b"\x1b[?" in data) else 0
         for found in change.finditer(data, begin, len(data) - len(self._begun)):
             self._change(found[1] or b"", found[2] or found[4] or b"", found[3] or found[5] or found[6])
-        at, floor = len(data), max(begin, data.rfind(b"\x1bc") + 1, data.rfind(b"\x1b[!p") + 1)
-        while (at := data.rfind(b"\x1b[", floor, at)) >= 0:
+        at, floor = len(data), max(data.rfind(end, begin) + 1 for end in (b"\x1bc", b"\x1b[!p"))
+        while (at := data.rfind(b"\x1b[", max(begin, floor), at)) >= 0:
             if last := colour.match(data, at):
                 self._coloured = not CLOSERS.issuperset(last[1].split(b";"))
                 break
