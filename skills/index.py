@@ -1,9 +1,9 @@
 """index.db: what the matcher keeps of every page, found by its words. The one place that opens it.
 
-Law: a cache. Delete it and nothing is lost; another version, a broken or an unwritable file is rebuilt or, where
-that cannot be, kept in memory; it never raises to its caller but `Unreadable`. Each library folder has tables of its own
-(`page_N`, `words_N`, `counts_N`), so libraries share a file without touching each other's counts. Writers take turns
-(BEGIN IMMEDIATE, short busy timeout); a rollback journal below SQLite 3.51.3, whose WAL can lose pages.
+Law: a cache. Delete it and nothing is lost; one that is broken, of another version or unwritable is rebuilt or, where that
+cannot be, kept in memory; nothing but `Unreadable` is raised. Each library folder has tables of its own (`page_N`,
+`words_N`, `counts_N`), so that libraries share a file without touching each other's counts. Writers take turns (BEGIN IMMEDIATE,
+short busy timeout); a rollback journal below SQLite 3.51.3, whose WAL can lose pages (sqlite.org, "WAL-reset").
 """
 
 from __future__ import annotations
@@ -11,61 +11,79 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .match.card import Card
 from .paths import private
 
 VERSION = 1  # rises when a table, a stem or a field changes
-BUSY_MS = 400  # longest wait for another process before we go on with what is there
-MARKS = 900  # values in one question; SQLite of old takes 999
+BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
-BODY_WEIGHT = 0.3  # a word of the body against one of name, description or triggers
+REMEMBERED = 1000  # cards kept in memory, about 30 kB each
+MARKS = 900  # values in one question; old SQLite takes 999
+BODY_WEIGHT = (
+    0.3  # a word of the body against one of name, description or triggers (facts: best of those tried)
+)
+SEPARATOR = "\x1f"  # between phrases in a column
 
-_FIELDS = "name, title, description, origin, identity, names, about, cond, triggers, headings, body, phrases, exclusions, not_when"
-_TABLES = """
-CREATE TABLE page_{n}(id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER, name TEXT, title TEXT,
-  description TEXT, origin TEXT, identity TEXT, names TEXT, about TEXT, cond TEXT, triggers TEXT, headings TEXT, body TEXT,
-  phrases TEXT, exclusions TEXT, not_when INTEGER);
-CREATE VIRTUAL TABLE words_{n} USING fts5(names, about, triggers, body, content='page_{n}', content_rowid='id',
-  tokenize='ascii', detail=full);
-INSERT INTO words_{n}(words_{n}, rank) VALUES('rank', 'bm25(1.0, 1.0, 1.0, {body})');
-CREATE TABLE counts_{n}(stem TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;
-"""
+_FIELDS = (
+    "path, name, title, description, origin, identity, names, about, cond, triggers, headings, body, phrases, exclusions,"
+    " not_when, kin"
+)
+_PAGE = (
+    "id INTEGER PRIMARY KEY, mtime_ns INTEGER, size INTEGER, path TEXT UNIQUE, name TEXT, title TEXT, description TEXT,"
+    " origin TEXT, identity TEXT, names TEXT, about TEXT, cond TEXT, triggers TEXT, headings TEXT, body BLOB, phrases TEXT,"
+    " exclusions TEXT, not_when INTEGER, kin TEXT"
+)
+_TABLES = (
+    f"CREATE TABLE page_{{n}}({_PAGE})",
+    "CREATE INDEX name_{n} ON page_{n}(name COLLATE NOCASE)",
+    "CREATE VIRTUAL TABLE words_{n} USING fts5(names, about, triggers, body, content='', tokenize='ascii')",
+    "INSERT INTO words_{n}(words_{n}, rank) VALUES('hashsize', 33554432)",  # bytes: a build merges less often
+    f"INSERT INTO words_{{n}}(words_{{n}}, rank) VALUES('rank', 'bm25(1.0, 1.0, 1.0, {BODY_WEIGHT})')",
+    "CREATE TABLE counts_{n}(stem TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID",
+)
 
 
 class Unreadable(Exception):
-    """The index cannot be used as it is: broken, locked for too long, or not ours."""
+    """The index cannot be used as it is: broken, not ours, or on a disk that will not have it."""
+
+
+class Busy(Unreadable):
+    """Another process writes to it, longer than BUSY_MS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the index holds of one page file, to tell whether it changed."""
 
-    id: int
     mtime_ns: int
     size: int
     identity: str
 
 
 class Index:
-    """An open index.db; `path` "" keeps it in memory. Raises Unreadable; see `open_index` for one that does not."""
+    """An open index.db; `path` "" keeps it in memory. Every method may raise Unreadable; see `open_index`."""
 
     def __init__(self, path: str = "") -> None:
         self.path = path
         self._folders: dict[str, int] = {}
-        with _trouble():
+        self._cards: dict[tuple[int, int], Card] = {}
+        self._seen = 0  # the data_version last seen
+        with trouble():
             if path:
                 private(os.path.dirname(path))
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             self._db = sqlite3.connect(
                 path or ":memory:", timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
-            self._db.execute(
-                f"PRAGMA journal_mode = {'WAL' if sqlite3.sqlite_version_info >= (3, 51, 3) else 'DELETE'}"
-            )
+            self._db.execute("PRAGMA page_size = 16384")  # rows of 2 kB waste half of a 4 kB page
+            journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
+            self._db.execute(f"PRAGMA journal_mode = {journal}")
             self._db.execute("PRAGMA synchronous = NORMAL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
@@ -73,7 +91,7 @@ class Index:
             if not version:
                 with self._writing():
                     self._db.execute(
-                        "CREATE TABLE IF NOT EXISTS folder(n INTEGER PRIMARY KEY, path TEXT UNIQUE)"
+                        "CREATE TABLE IF NOT EXISTS folder(n INTEGER PRIMARY KEY, path TEXT UNIQUE, pages INTEGER)"
                     )
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -82,24 +100,24 @@ class Index:
 
     def kept(self, folder: str) -> dict[str, Kept]:
         """Every page of a folder the index knows, by path."""
-        with _trouble():
+        with trouble():
             n = self._number(folder)
-            if not n:
-                return {}
-            rows = self._db.execute(f"SELECT path, id, mtime_ns, size, identity FROM page_{n}")
+            rows = self._db.execute(f"SELECT path, mtime_ns, size, identity FROM page_{n}") if n else ()
             return {path: Kept(*rest) for path, *rest in rows}
 
     def change(
         self,
         folder: str,
-        gone: Iterable[str],
-        touched: Iterable[tuple[str, int, int]],
-        new: Iterable[tuple[Card, int, int]],
+        gone: Iterable[str] = (),
+        touched: Iterable[tuple[str, int, int]] = (),
+        new: Iterable[tuple[Card, int, int]] = (),
     ) -> None:
-        """In one step: forget paths, note (path, mtime_ns, size) of pages whose content is the same, (re)write cards."""
-        with _trouble(), self._writing():
+        """In one step: forget paths; note (path, mtime_ns, size) of pages whose content is the same; (re)write cards with
+        their mtime_ns and size."""
+        with trouble(), self._writing():
             n = self._number(folder) or self._found(folder)
             counts: Counter[str] = Counter()
+            self._cards.clear()
             for path in gone:
                 self._drop(n, path, counts)
             self._db.executemany(f"UPDATE page_{n} SET mtime_ns = ?2, size = ?3 WHERE path = ?1", touched)
@@ -108,68 +126,66 @@ class Index:
                 self._add(n, card, mtime_ns, size, counts)
             self._db.executemany(
                 f"INSERT INTO counts_{n} VALUES(?, ?) ON CONFLICT(stem) DO UPDATE SET pages = pages + excluded.pages",
-                ((stem, change) for stem, change in counts.items() if change),
+                sorted((stem, change) for stem, change in counts.items() if change),
             )
+            self._db.execute(f"UPDATE folder SET pages = (SELECT count(*) FROM page_{n}) WHERE n = {n}")
 
     def counts(self, folders: Sequence[str], stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(pages in these folders, stem -> how many of them hold it)."""
-        with _trouble():
+        with trouble():
             found = dict.fromkeys(stems, 0)
             pages = 0
             told = list(found)
-            for n in filter(None, map(self._number, folders)):
-                pages += self._db.execute(f"SELECT count(*) FROM page_{n}").fetchone()[0]
-                for start in range(0, len(told), MARKS):
-                    some = told[start : start + MARKS]
-                    marks = ",".join("?" * len(some))
-                    rows = self._db.execute(
-                        f"SELECT stem, pages FROM counts_{n} WHERE stem IN ({marks})", some
-                    )
-                    for stem, count in rows:
+            for n in self._numbers(folders):
+                pages += self._db.execute("SELECT pages FROM folder WHERE n = ?", (n,)).fetchone()[0]
+                for some in (told[start : start + MARKS] for start in range(0, len(told), MARKS)):
+                    question = f"SELECT stem, pages FROM counts_{n} WHERE stem IN ({_marks(some)})"
+                    for stem, count in self._db.execute(question, some):
                         found[stem] += count
             return pages, found
 
     def candidates(self, folders: Sequence[str], stems: Sequence[str], limit: int) -> list[Card]:
         """The cards of each folder that share most with `stems` (BM25), at most `limit` of each folder."""
-        if not stems:
-            return []
         query = " OR ".join(f'"{stem}"' for stem in stems)
-        with _trouble():
+        with trouble():
+            self._notice()
             found: list[Card] = []
-            for n in filter(None, map(self._number, folders)):
-                ids = [
-                    row[0]
-                    for row in self._db.execute(
-                        f"SELECT rowid FROM words_{n} WHERE words_{n} MATCH ? ORDER BY rank LIMIT ?",
-                        (query, limit),
-                    )
-                ]
-                found += self._cards(n, "id", ids)
+            for n in self._numbers(folders) if stems else ():
+                question = f"SELECT rowid FROM words_{n} WHERE words_{n} MATCH ? ORDER BY rank LIMIT ?"
+                ids = [row[0] for row in self._db.execute(question, (query, limit))]
+                self._load(n, "id", [page for page in ids if (n, page) not in self._cards])
+                found += [self._cards[n, page] for page in ids if (n, page) in self._cards]
+            for oldest in list(self._cards)[: -REMEMBERED // 2] if len(self._cards) > REMEMBERED else ():
+                del self._cards[oldest]
             return found
 
     def named(self, folders: Sequence[str], names: Sequence[str]) -> list[Card]:
-        """The cards of skills called one of `names`."""
-        with _trouble():
+        """The cards of skills called one of `names`, in any case."""
+        with trouble():
             return [
                 card
-                for n in filter(None, map(self._number, folders))
-                for card in self._cards(n, "name", names)
+                for n in self._numbers(folders)
+                for card in self._load(n, "name COLLATE NOCASE", names[:MARKS])
             ]
 
-    def cards(self, folders: Sequence[str]) -> Iterator[Card]:
-        """Every card of these folders."""
-        with _trouble():
-            for n in filter(None, map(self._number, folders)):
-                yield from map(_card, self._db.execute(f"SELECT path, {_FIELDS} FROM page_{n} ORDER BY path"))
+    def _load(self, n: int, key: str, values: Sequence[object]) -> list[Card]:
+        if not values:
+            return []
+        question = f"SELECT id, {_FIELDS} FROM page_{n} WHERE {key} IN ({_marks(values)})"
+        found = {(n, row[0]): _card(row[1:]) for row in self._db.execute(question, tuple(values))}
+        self._cards |= found
+        return list(found.values())
 
-    def _cards(self, n: int, key: str, values: Sequence[object]) -> list[Card]:
-        marks = ",".join("?" * len(values))
-        return [
-            _card(row)
-            for row in self._db.execute(
-                f"SELECT path, {_FIELDS} FROM page_{n} WHERE {key} IN ({marks})", tuple(values)
-            )
-        ]
+    def _notice(self) -> None:
+        """Forget what is remembered of an index that another process has changed."""
+        seen = self._db.execute("PRAGMA data_version").fetchone()[0]
+        if seen != self._seen:
+            self._seen = seen
+            self._cards.clear()
+            self._folders.clear()
+
+    def _numbers(self, folders: Sequence[str]) -> list[int]:
+        return [n for n in map(self._number, folders) if n]
 
     def _number(self, folder: str) -> int:
         """A folder's number; 0 while the index does not know it."""
@@ -188,10 +204,12 @@ class Index:
                     self._db.execute(f"DROP TABLE IF EXISTS {table}_{n}")
                 self._db.execute("DELETE FROM folder WHERE n = ?", (n,))
         number = int(
-            self._db.execute("INSERT INTO folder(path) VALUES(?) RETURNING n", (folder,)).fetchone()[0]
+            self._db.execute(
+                "INSERT INTO folder(path, pages) VALUES(?, 0) RETURNING n", (folder,)
+            ).fetchone()[0]
         )
-        for statement in _TABLES.format(n=number, body=BODY_WEIGHT).split(";\n"):
-            self._db.execute(statement)
+        for statement in _TABLES:
+            self._db.execute(statement.format(n=number))
         return number
 
     def _drop(self, n: int, path: str, counts: Counter[str]) -> None:
@@ -199,20 +217,25 @@ class Index:
             f"SELECT id, names, about, triggers, body FROM page_{n} WHERE path = ?", (path,)
         ).fetchone()
         if row:
+            page, *fields, body = row
+            values = (*fields, zlib.decompress(body).decode())
             self._db.execute(
                 f"INSERT INTO words_{n}(words_{n}, rowid, names, about, triggers, body) VALUES('delete', ?, ?, ?, ?, ?)",
-                row,
+                (page, *values),
             )
-            self._db.execute(f"DELETE FROM page_{n} WHERE id = ?", (row[0],))
-            counts.subtract(set(" ".join(row[1:]).split()))
+            self._db.execute(f"DELETE FROM page_{n} WHERE id = ?", (page,))
+            counts.subtract(set(" ".join(values).split()))
 
     def _add(self, n: int, card: Card, mtime_ns: int, size: int, counts: Counter[str]) -> None:
         c = card
-        row = self._db.execute(
-            f"INSERT INTO page_{n}(path, mtime_ns, size, {_FIELDS}) VALUES({','.join('?' * 17)})",
-            (c.path, mtime_ns, size, c.name, c.title, c.description, c.origin, c.identity, c.names, c.about, c.when, c.triggers,
-             c.headings, c.body, "\n".join(c.phrases), "\n".join(c.exclusions), c.not_when),
+        values = (
+            mtime_ns, size, c.path, c.name, c.title, c.description, c.origin, c.identity, c.names, c.about, c.when, c.triggers,
+            c.headings, zlib.compress(c.body.encode(), 1), SEPARATOR.join(c.phrases), SEPARATOR.join(c.exclusions),
+            c.not_when, SEPARATOR.join(c.kin),
         )  # fmt: skip
+        row = self._db.execute(
+            f"INSERT INTO page_{n}(mtime_ns, size, {_FIELDS}) VALUES({_marks(values)})", values
+        )
         self._db.execute(
             f"INSERT INTO words_{n}(rowid, names, about, triggers, body) VALUES(?, ?, ?, ?, ?)",
             (row.lastrowid, c.names, c.about, c.triggers, c.body),
@@ -224,27 +247,12 @@ class Index:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
             self._folders.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
-
-
-def _card(row: Sequence[object]) -> Card:
-    *fields, phrases, exclusions, not_when = row
-    text = map(str, fields)
-    listed = tuple(str(phrases).split("\n")), tuple(filter(None, str(exclusions).split("\n")))
-    return Card(*text, *listed, int(str(not_when)))  # type: ignore[arg-type,call-arg]  # twelve fields of text
-
-
-@contextlib.contextmanager
-def _trouble() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError, OverflowError, UnicodeError) as error:
-        raise Unreadable(str(error)) from error
 
 
 def open_index(path: str) -> Index:
@@ -252,10 +260,37 @@ def open_index(path: str) -> Index:
     for attempt in (0, 1):
         try:
             return Index(path)
-        except Unreadable as error:
-            if attempt or "locked" in str(error):
-                break
-            for name in (path, f"{path}-journal", f"{path}-wal", f"{path}-shm"):
-                with contextlib.suppress(OSError):
-                    os.replace(name, f"{name}.broken") if name == path else os.unlink(name)
+        except Busy:
+            break
+        except Unreadable:
+            if not attempt:
+                discard(path)
     return Index()
+
+
+def discard(path: str) -> None:
+    """Take an index away, with its journals: it is made anew from the pages."""
+    for name in (path, f"{path}-journal", f"{path}-wal", f"{path}-shm") if path else ():
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+
+
+@contextlib.contextmanager
+def trouble() -> Iterator[None]:
+    """Whatever goes wrong with the database or its disk, as Unreadable."""
+    try:
+        yield
+    except (sqlite3.Error, OSError, OverflowError, UnicodeError, ValueError, zlib.error) as error:
+        raise (Busy if "locked" in str(error) else Unreadable)(str(error)) from error
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _card(row: Sequence[Any]) -> Card:
+    *fields, body, phrases, exclusions, not_when, kin = row
+    name, about = kin.split(SEPARATOR)
+    told = tuple(filter(None, phrases.split(SEPARATOR)))
+    not_for = tuple(filter(None, exclusions.split(SEPARATOR)))
+    return Card(*fields, zlib.decompress(body).decode(), told, not_for, not_when, (name, about))  # type: ignore[call-arg]

@@ -1,25 +1,32 @@
 """Which skills fit a prompt: the library and its index, put to the matcher.
 
 Law: never raises for a prompt or a page. The files are the truth: what is lent was read from its page just now. An index
-that fails is rebuilt, or kept in memory.
+that fails is rebuilt, or kept in memory; which of the two changes no answer.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import RLock
+from typing import TypeVar
 
 from .errors import BrokenPage
-from .index import Index, Unreadable, open_index
+from .index import Busy, Index, Kept, Unreadable, discard, open_index
 from .library import Library, PageFile
-from .match import background, card, decide, gate, query
-from .match.card import Card
+from .match import decide, gate, query
+from .match.card import Card, card
 from .model import Prompt, Skill, Suggestion
 from .settings import Config
 
-CANDIDATES = 30  # of each folder, looked at
+CANDIDATES = 2  # times as many are fetched from each folder as are looked at closely
+BATCH = 500  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
+
+
+Answer = TypeVar("Answer")
 
 
 class Suggest:
@@ -36,23 +43,21 @@ class Suggest:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.library, self.config, self.native = library, config, tuple(native)
-        self._own: float | None = None  # a threshold from the person's own prompts
+        self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock = index_path or "", clock
         self._index: Index | None = None
-        self._files: dict[str, PageFile] = {}
-        self._shadowed: frozenset[str] = frozenset()
+        self._files: dict[str, PageFile] = {}  # what counts: path -> page
+        self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
+        self._own: float | None = None  # a threshold from the person's own prompts
         self._due = 0.0
+        self._turn = RLock()  # a watcher's thread may refresh while another asks
 
     def __call__(self, prompt: Prompt, limit: int = 3) -> Suggestion:
         """What fits, best first, at most `limit`; and all that was weighed."""
-        if self._clock() >= self._due:
-            self.refresh()
-        try:
-            return self._ask(prompt, limit)
-        except Unreadable:
-            self._path, self._index = "", None
-            self.refresh()
-            return self._ask(prompt, limit)
+        with self._turn:
+            if self._clock() >= self._due:
+                self.refresh()
+            return self._surely(lambda: self._ask(prompt, limit))
 
     @property
     def threshold(self) -> float:
@@ -70,25 +75,30 @@ class Suggest:
         return self._own
 
     def refresh(self, paths: set[str] | None = None) -> None:
-        """Bring the index up to the files: all of them by stat, whatever `paths` a watcher names."""
+        """Bring the index up to the files: those a watcher names, when it names only pages that are known; else all, by stat."""
+        with self._turn:
+            if paths is None or not self._due or not self._again(paths):
+                self._walk()
+
+    def _walk(self) -> None:
         began = self._clock()
         found = self.library.scan()
+        every = [*found, *self.library.shadowed]
         self._files = {file.path: file for file in found}
-        self._shadowed = frozenset(file.path for file in self.library.shadowed)
+        by_root = self._by_root(every)
         try:
-            self._sync([*found, *self.library.shadowed])
-        except Unreadable:
-            self._path, self._index = "", Index()
-            self._sync([*found, *self.library.shadowed])
+            self._sync(by_root)
+        except Unreadable as error:
+            if not (isinstance(error, Busy) and self._holds(by_root)):
+                self._surely(lambda: self._sync(by_root))
         ended = self._clock()
         self._due = ended + max(LEAST_WAIT, RESCAN * (ended - began))
 
     def _ask(self, prompt: Prompt, limit: int) -> Suggestion:
         asked = query.query(prompt.text)
         if not asked.stems and not asked.named:
-            return Suggestion()
-        folders = [folder.path for folder in self.library.folders]
-        ranked, weight = weigh(self._open(), folders, asked, self._files.__contains__)
+            return Suggestion((), (), self.threshold)
+        ranked, weight = weigh(self._open(), self._roots, asked, self._files.__contains__)
         return decide.decide(
             asked,
             ranked,
@@ -99,50 +109,104 @@ class Suggest:
             native=self.native,
         )
 
+    def _surely(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask the index; a broken one is made anew once, then one in memory has to do."""
+        tried = 0
+        while True:
+            try:
+                if tried:
+                    self._sync(self._by_root([*self._files.values(), *self.library.shadowed]))
+                return ask()
+            except Unreadable as error:
+                tried += 1
+                if tried > 2:
+                    raise
+                self._close()
+                if tried == 2 or isinstance(error, Busy):
+                    self._path = ""
+                discard(self._path)
+
+    def _holds(self, roots: Iterable[str]) -> bool:
+        """Whether the index can answer for now though another process keeps us from bringing it up to date."""
+        try:
+            return any(self._open().kept(root) for root in roots)
+        except Unreadable:
+            return False
+
     def _open(self) -> Index:
         if self._index is None:
             self._index = open_index(self._path)
         return self._index
 
+    def _close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+        self._index = None
+
     def _load(self, found: Card) -> Skill | None:
-        file = self._files.get(found.path)
         try:
-            return self.library.load(file) if file else None
+            return self.library.load(self._files[found.path])
         except BrokenPage:
             return None
 
-    def _sync(self, files: Iterable[PageFile]) -> None:
-        index = self._open()
-        by_folder: dict[str, list[PageFile]] = {folder.path: [] for folder in self.library.folders}
-        roots = sorted(by_folder, key=len, reverse=True)
+    def _again(self, paths: set[str]) -> bool:
+        """Look at these pages again; False when one of them is new or gone, so that the walk must decide."""
+        changed = []
+        for path in paths:
+            file = self._files.get(path)
+            try:
+                status = os.stat(path)
+            except OSError:
+                return False
+            if file is None:
+                return False
+            changed.append(PageFile(path, file.name, file.origin, status.st_mtime_ns, status.st_size))
+        for file in changed:
+            self._files[file.path] = file
+        self._surely(lambda: self._rewrite(changed))
+        return True
+
+    def _rewrite(self, files: Iterable[PageFile]) -> None:
+        for root, changed in self._by_root(files).items():
+            if changed:
+                self._write(root, changed, self._open().kept(root))
+
+    def _by_root(self, files: Iterable[PageFile]) -> dict[str, list[PageFile]]:
+        found: dict[str, list[PageFile]] = {root: [] for root in self._roots}
         for file in files:
-            root = next((root for root in roots if file.path.startswith(root.rstrip("/") + "/")), None)
+            root = next((root for root in self._roots if file.path.startswith(root.rstrip("/") + "/")), None)
             if root:
-                by_folder[root].append(file)
-        for root, present in by_folder.items():
-            kept = index.kept(root)
+                found[root].append(file)
+        return found
+
+    def _sync(self, by_root: Mapping[str, Sequence[PageFile]]) -> None:
+        for root, present in by_root.items():
+            kept = self._open().kept(root)
+            changed = [file for file in present if _is_new(file, kept.get(file.path))]
             gone = kept.keys() - {file.path for file in present}
-            changed = [
-                file
-                for file in present
-                if (old := kept.get(file.path)) is None
-                or (old.mtime_ns, old.size) != (file.mtime_ns, file.size)
-            ]
-            touched: list[tuple[str, int, int]] = []
-            new: list[tuple[Card, int, int]] = []
-            for file in changed:
-                try:
-                    skill = self.library.load(file)
-                except BrokenPage:
-                    gone |= {file.path} & kept.keys()
-                    continue
-                old = kept.get(file.path)
-                if old and old.identity == skill.identity:
-                    touched.append((file.path, file.mtime_ns, file.size))
-                else:
-                    new.append((card.card(skill), file.mtime_ns, file.size))
-            if gone or touched or new:
-                index.change(root, gone, touched, new)
+            changed = [file for file in changed if self._unread.get(file.path) != (file.mtime_ns, file.size)]
+            if gone:
+                self._open().change(root, gone=sorted(gone))
+            for start in range(0, len(changed), BATCH):
+                self._write(root, changed[start : start + BATCH], kept)
+
+    def _write(self, root: str, files: Iterable[PageFile], kept: Mapping[str, Kept]) -> None:
+        gone: list[str] = []
+        touched: list[tuple[str, int, int]] = []
+        new: list[tuple[Card, int, int]] = []
+        for file in files:
+            old = kept.get(file.path)
+            try:
+                skill = self.library.load(file)
+            except BrokenPage:
+                self._unread[file.path] = (file.mtime_ns, file.size)
+                gone.append(file.path)
+                continue
+            if old and old.identity == skill.identity:
+                touched.append((file.path, file.mtime_ns, file.size))
+            else:
+                new.append((card(skill), file.mtime_ns, file.size))
+        self._open().change(root, gone, touched, new)
 
 
 def weigh(
@@ -151,12 +215,15 @@ def weigh(
     """(the candidates for a query with all their features; stem -> idf). `there`: whether a path counts. Raises Unreadable."""
     pages, counts = index.counts(folders, asked.stems)
     stems, weight = query.searched(asked.stems, pages, counts)
-    cards = index.candidates(folders, stems, CANDIDATES)
+    depth = decide.depth(pages)
+    cards = index.candidates(folders, stems, CANDIDATES * depth)
     if asked.named:
         known = {found.path for found in cards}
         cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]
-    ranked = decide.rank(asked, [found for found in cards if there(found.path)], weight)
-    pages, counts = index.counts(folders, ranked.vocabulary())
-    idf = background.idf(pages, counts)
-    decide.weigh(ranked, asked, weight, idf.__getitem__)
+    ranked = decide.rank(asked, [found for found in cards if there(found.path)], weight, depth)
+    decide.weigh(ranked, asked, weight)
     return ranked, weight
+
+
+def _is_new(file: PageFile, old: Kept | None) -> bool:
+    return old is None or (old.mtime_ns, old.size) != (file.mtime_ns, file.size)

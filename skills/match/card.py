@@ -6,19 +6,22 @@ Law: pure; a card is a bounded size whatever the page holds, and the same page g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..model import Skill
-from . import phrases, terms
+from . import phrases, terms, twins
 
 BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
+SHOWN = 160  # characters of description kept to be shown
 FIELD = 4_000  # characters of any other field
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.{1,200})$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """Fields are stems joined by spaces, in reading order. `key` tells twins apart: see `twins`."""
+    """Fields are stems joined by spaces, in reading order."""
 
     path: str
     name: str
@@ -35,6 +38,25 @@ class Card:
     phrases: tuple[str, ...]
     exclusions: tuple[str, ...]
     not_when: int  # how many of the exclusions the page lists itself
+    kin: tuple[str, str]  # see `twins.kin`
+
+    @cached_property
+    def head_counts(self) -> Counter[str]:
+        """How often each stem stands in name, description and triggers."""
+        return Counter(f"{self.names} {self.about} {self.triggers}".split())
+
+    @cached_property
+    def body_counts(self) -> Counter[str]:
+        return Counter(self.body.split())
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+        """The stems of use-when clauses and of headings; those of the description, in order."""
+        return (
+            frozenset(self.when.split()),
+            frozenset(self.headings.split()),
+            tuple(dict.fromkeys(self.about.split())),
+        )
 
     @property
     def skill(self) -> Skill:
@@ -55,7 +77,7 @@ def card(skill: Skill) -> Card:
         skill.path,
         skill.name,
         skill.title[:200],
-        skill.description[:400],
+        skill.description[:SHOWN],
         skill.origin,
         skill.identity,
         _stems(terms.split_camel(f"{skill.name} {skill.title}"[:FIELD])),
@@ -67,6 +89,7 @@ def card(skill: Skill) -> Card:
         phrases.listens_for(skill, positive),
         phrases.excluded(skill, exclusions),
         len(listed),
+        twins.kin(skill.name, skill.description),
     )
 
 

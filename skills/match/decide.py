@@ -5,16 +5,17 @@ Law: pure; the order in which candidates come in does not matter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, terms, twins, veto, words
+from . import features, gate, twins, veto, words
 from .card import Card
 from .features import Weighed
 from .query import Query
 
-WEIGHED = 10  # candidates that are looked at closely
+WEIGHED = (8, 16)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 10,000 on
 SURE = 0.99  # the score of a skill the prompt names
 
 
@@ -25,25 +26,22 @@ class Ranked:
     best: list[Weighed] = field(default_factory=list)
     twins: Mapping[str, Card] = field(default_factory=dict)
 
-    def vocabulary(self) -> list[str]:
-        """The stems whose idf is needed to weigh them."""
-        found: dict[str, None] = {}
-        for seen in self.best:
-            found.update(dict.fromkeys(seen.card.about.split()))
-            for phrase in (*seen.card.phrases, *seen.card.exclusions):
-                found.update(dict.fromkeys(terms.phrase_stems(phrase)))
-        return list(found)
+
+def depth(pages: int) -> int:
+    """How many candidates are looked at closely in a library of so many pages."""
+    few, many = WEIGHED
+    return min(max(few, round(few + (many - few) * math.log10(max(pages, 1) / 1_000))), many)
 
 
-def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float]) -> Ranked:
-    """The candidates worth a close look: best by BM25, a twin only behind the first of its kind, named ones always."""
+def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float], depth: int) -> Ranked:
+    """The candidates worth a close look: the `depth` best by BM25, a twin only behind the first of its kind, named ones always."""
     seen = sorted(
         (features.first_look(card, query.stems, weight) for card in cards),
         key=lambda s: (-s.bm25, s.card.path),
     )
     heads = twins.groups(found.card for found in seen)
     first = [found for found in seen if found.card.path not in heads]
-    best = first[:WEIGHED] + [found for found in first[WEIGHED:] if _named(found.card, query)]
+    best = first[:depth] + [found for found in first[depth:] if _named(found.card, query)]
     kept = {found.card.path for found in best}
     return Ranked(
         best,
@@ -55,10 +53,10 @@ def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float]) -> Ra
     )
 
 
-def weigh(ranked: Ranked, query: Query, weight: Mapping[str, float], idf: Callable[[str], float]) -> None:
-    """Fill in every feature. `weight`: idf of the prompt's stems; `idf`: of any stem of `ranked.vocabulary()`."""
+def weigh(ranked: Ranked, query: Query, weight: Mapping[str, float]) -> None:
+    """Fill in every feature. `weight`: idf of the prompt's stems."""
     for seen in ranked.best:
-        features.look(seen, query, weight, idf)
+        features.look(seen, query, weight)
     features.compare(ranked.best)
 
 
@@ -86,7 +84,7 @@ def decide(
     for score, seen in scored:
         card, named = seen.card, _named(seen.card, query)
         needed = threshold if not matches else max(threshold, gate.SECOND)
-        excluded = "" if named else veto.vetoed_by(card, query, weight)
+        excluded = "" if named else veto.vetoed_by(card, query)
         skill: Skill | None = None
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'

@@ -8,11 +8,12 @@ one page and of a hundred thousand.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import terms
+from .background import rarity
 from .card import Card
 from .likeness import Likeness, likeness
 from .query import Query
@@ -21,25 +22,19 @@ K1, B = 1.2, 0.75  # BM25's usual constants
 LENGTH, BODY_LENGTH = (
     250.0,
     220.0,
-)  # distinct stems of a usual page and body; fixed, so that scores keep their scale
+)  # distinct stems of a usual page, of its body; fixed, so that scores keep their scale
 BODY = 0.3  # a word of the body against one of name, description or triggers
-LEADS = (
-    "covered",
-    "body_bm25",
-    "shared",
-    "sentence",
-    "phrase_whole",
-)  # features also taken against the best other
+LEADS = ("covered", "body_bm25", "shared", "sentence", "phrase_whole")  # also taken against the best other
 
 
 @dataclass(slots=True)
 class Weighed:
-    """A card and its features. `shared`: the prompt's stems in name, description or triggers; `like`: how its phrases fit."""
+    """A card and its features. `body`: how often the prompt's stems stand in its body. `shared`: those in name, description or
+    triggers. `like`: how its phrases fit."""
 
     card: Card
     bm25: float
-    head: Counter[str]
-    body: Counter[str]
+    body: dict[str, int]
     shared: tuple[str, ...] = ()
     like: Likeness = field(default_factory=Likeness)
     features: dict[str, float] = field(default_factory=dict)
@@ -47,58 +42,56 @@ class Weighed:
 
 def first_look(card: Card, stems: Sequence[str], weight: Mapping[str, float]) -> Weighed:
     """A candidate with its BM25 score over all fields."""
-    head = Counter(f"{card.names} {card.about} {card.triggers}".split())
-    body = Counter(card.body.split())
+    head, body = card.head_counts, card.body_counts
     norm = K1 * (1 - B + B * (len(head) + len(body)) / LENGTH)
+    counted: dict[str, int] = {}
+    shared = []
     score = 0.0
     for stem in stems:
-        f = head[stem] + BODY * body[stem]
+        f = 0.0
+        if stem in head:
+            f = head[stem]
+            shared.append(stem)
+        if stem in body:
+            counted[stem] = body[stem]
+            f += BODY * body[stem]
         if f:
             score += weight[stem] * f * (K1 + 1) / (f + norm)
-    return Weighed(card, score, head, body, tuple(stem for stem in stems if stem in head))
+    return Weighed(card, score, counted, tuple(shared))
 
 
-def look(seen: Weighed, query: Query, weight: Mapping[str, float], idf: Callable[[str], float]) -> None:
-    """The features that need only this page. `weight`: idf of the prompt's stems; `idf`: of any stem."""
+def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
+    """The features that need only this page. `weight`: idf of the prompt's stems."""
     card, body = seen.card, seen.body
-    whole = sum(weight[stem] for stem in query.stems) or 1.0
-
-    def share(field: str) -> float:
-        here = set(field.split())
-        return sum(weight[stem] for stem in query.stems if stem in here) / whole
-
-    in_body = [stem for stem in query.stems if stem in body]
-    anywhere = dict.fromkeys((*seen.shared, *in_body))
-    shared = sum(weight[stem] for stem in seen.shared)
-    asked = set(query.stems)
-    about = dict.fromkeys(card.about.split())
-    about_mass = sum(map(idf, about))
-    norm = K1 * (1 - B + B * len(body) / BODY_LENGTH)
+    whole = sum([weight[stem] for stem in query.stems]) or 1.0
+    when, headings, about = card.stems
+    shared = sum([weight[stem] for stem in seen.shared])
+    norm = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
     text = f" {card.body} "
-    seen.like = likeness(card.phrases, query, weight, idf)
+    in_body = sum([weight[stem] for stem in body])
+    also = sum([weight[stem] for stem in seen.shared if stem not in body])
+    seen.like = likeness(card.phrases, query)
     seen.features = {
         "bm25": seen.bm25,
         "bm25_share": seen.bm25 / (whole * (K1 + 1)),
-        "body_bm25": sum(weight[stem] * body[stem] * (K1 + 1) / (body[stem] + norm) for stem in in_body),
-        "covered": sum(weight[stem] for stem in anywhere) / whole,
-        "body_words": sum(weight[stem] for stem in in_body) / whole,
-        "trigger_words": share(card.triggers),
-        "when_words": share(card.when),
-        "heading_words": share(card.headings),
-        "first_sentence": _first_sentence(query, seen.head, weight),
-        "description_used": sum(weight[s] for s in about if s in asked) / about_mass if about_mass else 0.0,
+        "body_bm25": sum([weight[stem] * count * (K1 + 1) / (count + norm) for stem, count in body.items()]),
+        "covered": (in_body + also) / whole,
+        "body_words": in_body / whole,
+        "when_words": sum([weight[stem] for stem in query.stems if stem in when]) / whole,
+        "heading_words": sum([weight[stem] for stem in query.stems if stem in headings]) / whole,
+        "first_sentence": _first_sentence(query, seen.shared),
+        "description_used": _used(about, query),
         "shared": shared,
-        "rarest_shared": max((weight[stem] for stem in seen.shared), default=0.0),
-        "pairs": float(sum(f" {a} {b} " in text for a, b in query.pairs if a in body and b in body)),
+        "rarest_shared": max([weight[stem] for stem in seen.shared], default=0.0),
+        "pairs": float(sum([f" {a} {b} " in text for a, b in query.pairs if a in body and b in body])),
         "phrase": seen.like.order,
         "phrase_words": seen.like.bag,
         "phrase_whole": seen.like.whole,
         "sentence": seen.like.sentence,
         "name_letters": _letters(card.names, query.stems),
         "named": float(card.name.lower() in query.compounds),
-        "excluded": max((_excluded(phrase, asked, weight, idf) for phrase in card.exclusions), default=0.0),
+        "excluded": max([excluded(phrase, query) for phrase in card.exclusions], default=0.0),
         "length": math.log(max(len(query.stems), 1)),
-        "sentences": math.log(1 + len(query.sentences)),
     }
 
 
@@ -120,12 +113,16 @@ def compare(ranked: Sequence[Weighed]) -> None:
             seen.features[f"{name}_lead"] = own - other
 
 
-def _first_sentence(query: Query, head: Mapping[str, int], weight: Mapping[str, float]) -> float:
+def _first_sentence(query: Query, shared: Sequence[str]) -> float:
     if not query.sentences:
         return 0.0
-    first = query.sentences[0]
-    whole = sum(weight.get(stem, 0.0) for stem in sorted(first))
-    return sum(weight.get(stem, 0.0) for stem in sorted(first) if stem in head) / (whole + 2.0)
+    first, whole = query.sentences[0]
+    return sum([rarity(stem) for stem in shared if stem in first]) / (whole + 2.0)
+
+
+def _used(about: Sequence[str], query: Query) -> float:
+    used = [stem for stem in about if stem in query.known]
+    return sum(map(rarity, used)) / sum(map(rarity, about)) if used else 0.0
 
 
 def _letters(name: str, stems: Sequence[str]) -> float:
@@ -134,17 +131,16 @@ def _letters(name: str, stems: Sequence[str]) -> float:
     return len(mine & _triples(" ".join(stems))) / len(mine) if mine else 0.0
 
 
-def _triples(text: str) -> set[str]:
+@lru_cache(5_000)
+def _triples(text: str) -> frozenset[str]:
     padded = f" {text} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
 
 
-def _excluded(
-    phrase: str, asked: set[str], weight: Mapping[str, float], idf: Callable[[str], float]
-) -> float:
+def excluded(phrase: str, query: Query) -> float:
     """Share of an exclusion that is asked for; a single word counts half."""
-    said = terms.phrase_stems(phrase)
-    whole = sum(map(idf, said))
-    if not whole:
+    said = terms.distinct(phrase)
+    if query.known.isdisjoint(said):
         return 0.0
-    return sum(weight[stem] for stem in said if stem in asked) / whole * min(1.0, len(said) / 2)
+    whole = sum(map(rarity, said))
+    return sum([rarity(stem) for stem in said if stem in query.known]) / whole * min(1.0, len(said) / 2)

@@ -32,23 +32,24 @@ _COMMIT = re.compile(
     re.IGNORECASE,
 )
 _PASTED = re.compile(
-    r"""^\s*(?:
+    r"""^[ \t]*(?:
       \[wisen .*
     | \[?\d{4}-\d\d-\d\d[T\s]\d\d:\d\d .*                        # a log line
     | \[?\d\d:\d\d:\d\d[\],.\s] .*
-    | (?:[A-Z]{4,8}|\[[A-Z]{4,8}\]|[A-Za-z.]{1,60}(?:Error|Exception|Warning)):?\s.{0,200}[:=(].*
+    | \[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|FAIL(?:ED)?|PASS(?:ED)?|SKIP(?:PED)?|NOTICE)\b[\]:]?\s.*
+    | [A-Za-z.]{1,60}(?:Error|Exception|Warning):\s.*
     | (?:Traceback|panic:|npm\s(?:ERR|WARN)|error\[E\d+\]|warning:|fatal:).*
-    | \s*at\s\S+\s?\(.*\) | \s*File\s".*",\sline\s\d+.*          # stack frames
+    | at\s\S+\s?\(.*\) | File\s".*",\sline\s\d+.*          # stack frames
     | (?:\$|%|❯|➜|>>>|PS\s\S+>)\s.*                              # a shell
-    | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{2,}\S).*
+    | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{4,}\S).*
     | [-|+=_*\s]{6,}
     )$""",
     re.MULTILINE | re.VERBOSE,
 )
 
 
-def own_words(text: str) -> str:
-    """The part of a prompt that is the person asking. Never longer than the prompt plus what stands for its pastes."""
+def unpasted(text: str) -> str:
+    """A prompt without what was pasted into it: notes, tagged output, code, logs; links and paths still stand."""
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]}\n{text[-TAIL:]}"
     text = text.replace("\0", " ")
@@ -57,7 +58,11 @@ def own_words(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(r" \2 ", text)
-    text = _PASTED.sub(" ", _COMMIT.sub("", text))
+    return _PASTED.sub(" ", _COMMIT.sub("", text))
+
+
+def own_words(text: str) -> str:
+    """Unpasted text as words: of a link its host, of a path its file ending, no hashes and numbers with dots."""
     if "://" in text:
         text = _LINK.sub(_host, text)
     text = _PATH.sub(_ending, text)

@@ -6,12 +6,14 @@ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from . import terms
+from .background import rarity
 from .query import Query
 
 SHORT = (
@@ -22,9 +24,9 @@ ONE_WORD = 0.7  # what a phrase of one word is worth against one of several
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `bag`: its words
-    do, in any order (token_set_ratio). `whole`: share of its idf within one sentence. `sentence`: the same, times the
-    root of how much of that sentence it explains. `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
+    """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `bag`: its
+    words do, in any order (token_set_ratio). `whole`: share of its weight within one sentence. `sentence`: the same, times
+    the root of how much of that sentence it explains. `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
 
     order: float = 0.0
     bag: float = 0.0
@@ -34,27 +36,23 @@ class Likeness:
     nearest: str = ""
 
 
-def likeness(
-    phrases: Sequence[str], query: Query, weight: Mapping[str, float], idf: Callable[[str], float]
-) -> Likeness:
-    """The likeness of a page's phrases to a prompt. `weight`: idf of the prompt's stems; `idf`: of any stem."""
+def likeness(phrases: Sequence[str], query: Query) -> Likeness:
+    """The likeness of a page's phrases to a prompt."""
     order = bag = whole = sentence = 0.0
     best = nearest = ""
-    masses = [sum(weight.get(stem, 0.0) for stem in sorted(stems)) or 1.0 for stems in query.sentences]
-    asked = set(query.stems)
+    text = query.text
     for phrase in phrases:
-        fit = in_order(phrase, query.text, order)
+        said, mass = _weighed(phrase)
+        if query.known.isdisjoint(said):
+            continue
+        fit = in_order(phrase, text, order)
         if fit > order:
             order, best = fit, phrase
-        if len(phrase) >= SHORT:
-            bag = max(bag, fuzz.token_set_ratio(phrase, query.text, score_cutoff=100 * bag) / 100)
-        said = terms.phrase_stems(phrase)
-        if not said or asked.isdisjoint(said):
-            continue
-        mass = sum(map(idf, said))
-        for stems, explained in zip(query.sentences, masses, strict=True):
-            got = sum(weight.get(stem, 0.0) for stem in said if stem in stems)
-            share = got / mass * (ONE_WORD if len(said) == 1 else 1.0) if mass else 0.0
+        if len(phrase) >= SHORT and bag < 1:
+            bag = max(bag, fuzz.token_set_ratio(phrase, text, score_cutoff=100 * bag) / 100)
+        for stems, explained in query.sentences:
+            got = sum([rarity(stem) for stem in said if stem in stems])
+            share = got / mass * (ONE_WORD if len(said) == 1 else 1.0)
             if share > whole:
                 whole, nearest = share, phrase
             sentence = max(sentence, share * (got / explained) ** 0.5)
@@ -70,3 +68,10 @@ def in_order(phrase: str, text: str, least: float = 0.0) -> float:
     if len(phrase) > len(text):
         return 0.0
     return fuzz.partial_ratio(phrase, text, score_cutoff=100 * least) / 100
+
+
+@lru_cache(20_000)
+def _weighed(phrase: str) -> tuple[tuple[str, ...], float]:
+    """(the distinct stems of a phrase, their weight together); remembered: the same pages come back prompt after prompt."""
+    said = terms.distinct(phrase)
+    return said, sum(map(rarity, said)) or 1.0

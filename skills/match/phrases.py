@@ -54,9 +54,9 @@ def divide(description: str) -> tuple[str, tuple[str, ...]]:
             kept.append(sentence)
             continue
         before = sentence[: found.start()].rstrip(" ,(\u2014-")
-        if len(before.split()) > 3:
+        if len(before.split()) >= 3:
             kept.append(before)
-        clause = _REDIRECT.sub("", sentence[found.start() :])
+        clause = _REDIRECT.sub("", sentence[found.end() :])
         out += [item for part in _ITEMS.split(clause) if (item := plain(_LEAD_IN.sub("", part.strip())))]
     return " . ".join(kept), tuple(out[:EXCLUSIONS])
 
@@ -71,8 +71,13 @@ def use_when(description: str) -> str:
 def listens_for(skill: Skill, description: str) -> tuple[str, ...]:
     """The phrases of a skill, plain, without repetition: its name, its triggers, what its description quotes."""
     told = [skill.name, skill.title, *skill.triggers[:PHRASES]]
-    told += [next(filter(None, found)) for found in _QUOTED.findall(description[:4_000])]
+    told += quoted(description)
     return tuple(dict.fromkeys(filter(None, map(plain, told))))[:PHRASES]
+
+
+def quoted(description: str) -> list[str]:
+    """What stands between quotes or backticks, as written."""
+    return [next(filter(None, found)) for found in _QUOTED.findall(description[:4_000])]
 
 
 def excluded(skill: Skill, from_description: tuple[str, ...]) -> tuple[str, ...]:

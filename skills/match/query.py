@@ -6,14 +6,19 @@ terms, the 24 rarest searched (hit@1 .611 against .601 for all 48, in less time)
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import background, terms
-from .hygiene import own_words
+from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 48, 24
+# Entries of the index a search may touch: 1,000 and half a page each, at most 52 times the root of the pages (1,500 for
+# 1,000 pages, 16,000 for 100,000). One takes about a microsecond: this bounds the time of a prompt.
+POSTINGS = (1_000, 0.5, 52.0)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+|;\s")
@@ -21,7 +26,7 @@ _NAME = r"([a-z0-9][a-z0-9_-]{1,63})"
 _NAMED = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
-        (rf"(?<![\w/.$-])[/$]{_NAME}(?![\w/.-])", 0),
+        (rf"(?<!\S)[/$]{_NAME}(?![\w/.-])", 0),
         (rf"\bskills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b", re.IGNORECASE),
         (rf"\b{_NAME}[\"'`]?\s+skill\b", re.IGNORECASE),
     )
@@ -32,25 +37,28 @@ _COMPOUND = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
 @dataclass(frozen=True, slots=True)
 class Query:
     """`stems`: distinct, in order. `words`: stem -> the word as written. `text`: plain, single-spaced, for phrases.
-    `pairs`: neighbouring stems. `sentences`: the stems of each. `named`: what it calls a skill; `compounds`: the
+    `pairs`: neighbouring stems. `sentences`: the stems of each and their weight; `known`: all of
+    those. `named`: what it calls a skill; `compounds`: the
     hyphenated words it writes, which may be names."""
 
     stems: tuple[str, ...]
     words: Mapping[str, str]
     text: str
     pairs: tuple[tuple[str, str], ...]
-    sentences: tuple[frozenset[str], ...]
+    sentences: tuple[tuple[frozenset[str], float], ...]
+    known: frozenset[str]
     named: frozenset[str]
     compounds: frozenset[str]
 
 
 def query(prompt: str) -> Query:
     """The query of a prompt; no stems when nothing is left that says anything."""
-    own = own_words(prompt)
+    asked = unpasted(prompt)
+    own = own_words(asked)
     written: dict[str, str] = {}
     order: list[str] = []
     plain: list[str] = []
-    sentences: list[frozenset[str]] = []
+    sentences: list[tuple[str, ...]] = []
     for sentence in _SENTENCE.split(own):
         cut = terms.words(sentence)
         found = [stem for stem in map(terms.stem_of, cut) if stem]
@@ -59,15 +67,17 @@ def query(prompt: str) -> Query:
         plain += cut
         order += found
         if found:
-            sentences.append(frozenset(found))
+            sentences.append(tuple(dict.fromkeys(found)))
     written.pop("", None)
+    kept = sentences[: SENTENCES - 2] + sentences[SENTENCES - 2 :][-2:]
     return Query(
         stems=tuple(written)[:TERMS],
         words=written,
         text=" ".join(plain)[:PHRASE_TEXT],
-        pairs=tuple(dict.fromkeys(zip(order, order[1:], strict=False)))[: 2 * TERMS],
-        sentences=tuple(sentences[: SENTENCES - 2] + sentences[SENTENCES - 2 :][-2:]),
-        named=frozenset(name.lower() for pattern in _NAMED for name in pattern.findall(prompt[:4_000])),
+        pairs=tuple(dict.fromkeys(pairwise(order)))[: 2 * TERMS],
+        sentences=tuple((frozenset(one), sum(map(background.rarity, one)) or 1.0) for one in kept),
+        known=frozenset().union(*kept),
+        named=frozenset(name.lower() for pattern in _NAMED for name in pattern.findall(asked[:4_000])),
         compounds=frozenset(_COMPOUND.findall(own[:4_000].lower())),
     )
 
@@ -75,7 +85,16 @@ def query(prompt: str) -> Query:
 def searched(
     stems: Sequence[str], pages: int, counts: Mapping[str, int]
 ) -> tuple[list[str], dict[str, float]]:
-    """(the stems to search for: rarest first, those in the library; stem -> idf of every stem)."""
+    """(the stems to search for: those in the library, rarest first, as far as POSTINGS goes; stem -> idf of every stem)."""
     weight = background.idf(pages, counts)
-    present = sorted((stem for stem in stems if counts[stem]), key=lambda stem: (-weight[stem], stem))
-    return present[:SEARCHED], weight
+    chosen: list[str] = []
+    few, each, root = POSTINGS
+    left = min(few + each * pages, max(few, root * math.sqrt(pages)))
+    for stem in sorted((stem for stem in stems if counts[stem]), key=lambda stem: (-weight[stem], stem))[
+        :SEARCHED
+    ]:
+        left -= counts[stem]
+        if left < 0 and chosen:
+            break
+        chosen.append(stem)
+    return chosen, weight

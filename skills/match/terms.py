@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
 
 from .porter import stem
 from .vocabulary import CANON, STOP
@@ -26,7 +24,9 @@ _APOSTROPHE = re.compile("['\u2019\u02bc]")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+_SPACED_WORD = re.compile(r"[^\W_]+")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+_MARKS = re.compile("[\u0300-\u036f]")
 
 
 class _Stems(dict[str, str]):
@@ -57,9 +57,7 @@ def split_camel(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c) or not c < "\u0370")
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
     text = _APOSTROPHE.sub("", text.lower())
     if "." in text:
         text = _SUFFIX.sub("", text)
@@ -79,10 +77,9 @@ def stems(text: str) -> list[str]:
     return [found for word in _cut(fold(text)) if (found := known[word])]
 
 
-@lru_cache(20_000)
-def phrase_stems(phrase: str) -> tuple[str, ...]:
-    """The distinct stems of a short phrase, in order; remembered, since the same pages come back prompt after prompt."""
-    return tuple(dict.fromkeys(stems(phrase)))
+def distinct(text: str) -> tuple[str, ...]:
+    """The distinct stems of `text`, in order."""
+    return tuple(dict.fromkeys(stems(text)))
 
 
 def stem_of(word: str) -> str:
@@ -93,12 +90,12 @@ def stem_of(word: str) -> str:
 def _cut(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD.findall(text)
-    return list(_pairs(text))
-
-
-def _pairs(text: str) -> Iterator[str]:
+    if not _UNSPACED_RUN.search(text):
+        return _SPACED_WORD.findall(text)
+    found: list[str] = []
     for word in _WORD.findall(text):
-        if not _UNSPACED_START.match(word) or len(word) == 1:
-            yield word
+        if len(word) > 1 and _UNSPACED_RUN.match(word):
+            found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:
-            yield from (word[i : i + 2] for i in range(len(word) - 1))
+            found.append(word)
+    return found

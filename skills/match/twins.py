@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from .card import Card
+if TYPE_CHECKING:
+    from .card import Card
 
-HEAD = 120  # characters of description
+HEAD, LEAST = 120, 40  # characters of description that are compared; fewer than LEAST say too little
 
 
-def keys(card: Card) -> tuple[str, str]:
-    """(what the name says, what the description begins with); cards that share one are twins. The second may be ""."""
-    name = re.sub(r"[\W_]+", "", card.name.lower())
-    about = re.sub(r"[\W_]+", " ", card.description.lower()).strip()[:HEAD]
-    return name, about if len(about) >= 40 else ""
+def kin(name: str, description: str) -> tuple[str, str]:
+    """(what a name says, what a description begins with); cards that share one are twins. The second may be ""."""
+    about = re.sub(r"[\W_]+", " ", description[: 3 * HEAD].lower()).strip()[:HEAD]
+    return re.sub(r"[\W_]+", "", name.lower()), about if len(about) >= LEAST else ""
 
 
 def groups(cards: Iterable[Card]) -> dict[str, str]:
     """path of a later twin -> path of the first of its kind, in the order given."""
-    first: dict[str, str] = {}
+    first: dict[tuple[int, str], str] = {}
     later: dict[str, str] = {}
     for card in cards:
-        said = [key for key in ("n " + keys(card)[0], "d " + keys(card)[1]) if len(key) > 2]
+        said = [(place, key) for place, key in enumerate(card.kin) if key]
         head = next((first[key] for key in said if key in first), card.path)
         if head != card.path:
             later[card.path] = head

@@ -6,32 +6,35 @@ page's own triggers do not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from . import terms
+from .background import rarity
 from .card import Card
 from .query import Query
 
 LISTED, READ = (
     0.75,
-    0.9,
-)  # share of an exclusion's weight that must stand in the prompt: `not_when` lines; read from prose
+    0.95,
+)  # share of an exclusion's weight the prompt must hold: `not_when` lines; those read from prose
 
 
-def vetoed_by(card: Card, query: Query, weight: Mapping[str, float]) -> str:
+def vetoed_by(card: Card, query: Query) -> str:
     """The exclusion that forbids this skill for this prompt; "" when none does."""
-    asked = set(query.stems)
+    own = set(f"{card.names} {card.triggers}".split())
     for place, phrase in enumerate(card.exclusions):
-        if excludes(phrase, asked, weight, LISTED if place < card.not_when else READ):
+        listed = place < card.not_when
+        if excludes(phrase, query, LISTED if listed else READ) and (
+            listed or not own.issuperset(terms.distinct(phrase))
+        ):
             return phrase
     return ""
 
 
-def excludes(phrase: str, asked: set[str], weight: Mapping[str, float], needed: float) -> bool:
-    """Whether `needed` of the phrase's weight is among the stems asked for. Unknown words weigh as the rarest known."""
-    said = set(terms.stems(phrase))
-    if not said:
+def excludes(phrase: str, query: Query, needed: float) -> bool:
+    """Whether `needed` of the phrase's weight stands in one sentence of the prompt."""
+    said = terms.distinct(phrase)
+    if query.known.isdisjoint(said):
         return False
-    rare = max(weight.values(), default=1.0)
-    whole = sum(weight.get(stem, rare) for stem in said)
-    return sum(weight[stem] for stem in said if stem in asked) >= needed * whole
+    whole = sum(map(rarity, said))
+    return any(
+        sum(rarity(stem) for stem in said if stem in stems) >= needed * whole for stems, _ in query.sentences
+    )
