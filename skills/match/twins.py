@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .card import Card
+from typing import Protocol
 
 HEAD, LEAST = 120, 40  # characters of description that are compared; fewer than LEAST say too little
+
+
+class Known(Protocol):
+    """What of a card tells its twins: where it stands, and its `kin`."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def kin(self) -> tuple[str, str]: ...
 
 
 def kin(name: str, description: str) -> tuple[str, str]:
@@ -22,7 +29,7 @@ def kin(name: str, description: str) -> tuple[str, str]:
     return re.sub(r"[\W_]+", "", name.lower()), about if len(about) >= LEAST else ""
 
 
-def groups(cards: Iterable[Card]) -> dict[str, str]:
+def groups(cards: Iterable[Known]) -> dict[str, str]:
     """path of a later twin -> path of the first of its kind, in the order given."""
     first: dict[tuple[int, str], str] = {}
     later: dict[str, str] = {}

@@ -126,7 +126,12 @@ def test_what_the_agent_sees_by_itself_is_not_lent(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    "pasted", ["```\n{}\n```", "<wisen-note>\n{}\n</wisen-note>", "$ make\n" + "2026-01-01 12:00:01 ERROR app.py:12: {}\n" * 9]
+    "pasted",
+    [
+        "```\n{}\n```",
+        "<wisen-note>\n{}\n</wisen-note>",
+        "$ make\n" + "2026-01-01 12:00:01 ERROR app.py:12: {}\n" * 9,
+    ],
 )
 def test_what_was_pasted_does_not_ask(shelf: Shelf, pasted: str) -> None:
     assert (
