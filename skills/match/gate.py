@@ -16,9 +16,7 @@ from .weights import AT_300, AT_3000, CONSTANT, CURVES, SECOND, SHARPNESS
 __all__ = ["SECOND", "SHARPNESS", "between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
 AT_1 = 0.65  # the threshold of a library of one page
-HISTORY = (
-    50  # the shipped threshold weighs as much as this many past prompts: a short history moves it little
-)
+HISTORY = 50  # past prompts the shipped threshold weighs as much as: a short history moves it little
 
 
 def parts(features: Mapping[str, float]) -> dict[str, float]:
@@ -47,11 +45,11 @@ def threshold(pages: int) -> float:
 def between(pages: int, at_300: float, at_3000: float) -> float:
     """The threshold for any number of pages, from what it is at 300 and at 3,000: straight over the logarithm.
 
-    Beyond 3,000 more pages tempt more. Under 300 nothing competes, so every lead is as large as can be and scores run high:
-    there it rises to AT_1 at one page (judged on thirty pages of our own and prompts in other words)."""
+    Beyond 3,000 more pages tempt more. Under 300 little competes, so every lead is as large as can be and scores run high:
+    there it bends up to AT_1 at one page (judged on thirty pages of our own and prompts in other words)."""
     decades = math.log10(min(max(pages, 1), 30_000) / 300)
     if decades < 0:
-        return at_300 + (AT_1 - at_300) * decades / math.log10(1 / 300)
+        return at_300 + (AT_1 - at_300) * (decades / math.log10(300)) ** 2
     return min(at_300 + (at_3000 - at_300) * decades, 0.9)
 
 

@@ -1,7 +1,7 @@
 """Twins: pages that are one skill twice, which would refuse each other through the margin.
 
-Law: pure. Two candidates are twins when their names say the same (case, dashes, a trailing number apart) or the first
-120 characters of their descriptions do.
+Law: pure. Two candidates are twins when their names say the same (case, dashes, a trailing number apart), the first
+120 characters of their descriptions do, or the whole pages do.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ HEAD, LEAST = 120, 40  # characters of description that are compared; fewer than
 
 
 class Known(Protocol):
-    """What of a card tells its twins: where it stands, and its `kin`."""
+    """What of a card tells its twins: where it stands, what it says, and its `kin`."""
 
     @property
     def path(self) -> str: ...
+
+    @property
+    def identity(self) -> str: ...
 
     @property
     def kin(self) -> tuple[str, str]: ...
@@ -34,7 +37,7 @@ def groups(cards: Iterable[Known]) -> dict[str, str]:
     first: dict[tuple[int, str], str] = {}
     later: dict[str, str] = {}
     for card in cards:
-        said = [(place, key) for place, key in enumerate(card.kin) if key]
+        said = [(place, key) for place, key in enumerate((*card.kin, card.identity)) if key]
         head = next((first[key] for key in said if key in first), card.path)
         if head != card.path:
             later[card.path] = head

@@ -42,5 +42,5 @@ CANON = dict(
     e2e=e2e slideshow=presentation ppt=pptx powerpoint=pptx xls=xlsx excel=xlsx docx=docx md=markdown yml=yaml
     regexes=regex regexp=regex gh=github prs=pr mrs=mr css=css reactjs=react vuejs=vue nodejs=node expressjs=express
     nextjs=nextjs children=child people=person indices=index indexes=index vertices=vertex matrices=matrix criteria=criterion
-    emails=email mail=email""".split()
+    emails=email mail=email ipynb=notebook notebooks=notebook tex=latex htm=html jpg=image jpeg=image png=image svg=svg tsx=typescript jsx=javascript rs=rust kt=kotlin ps1=powershell sh=shell hcl=terraform""".split()
 )
