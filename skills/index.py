@@ -20,7 +20,7 @@ from typing import Any
 from .match.card import Card
 from .paths import private
 
-VERSION = 1  # rises when a table, a stem or a field changes
+VERSION = 2  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each

@@ -26,6 +26,7 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _SPACED_WORD = re.compile(r"[^\W_]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+_BRITISH = re.compile("is(?=(?:e[ds]?|ing|ations?)$)")  # organise, dockerised: as organize, on both sides
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
@@ -43,7 +44,7 @@ def _stem(word: str) -> str:
     if word in STOP or len(word) > LONGEST_WORD or (len(word) == 1 and word not in "cr"):
         return ""
     word = CANON.get(word, word)
-    return stem(word) if word.isascii() else word
+    return stem(_BRITISH.sub("iz", word)) if word.isascii() else word
 
 
 _STEMS = _Stems()

@@ -1,0 +1,161 @@
+"""Time and space of matching: `python tests/bench/match_latency.py [--sizes 100 1000 10000 100000] [--pages DIR] [--keep DIR]`.
+
+Pages are of our own making (a seeded babble of about 2,000 characters each with a description and four triggers), or those of
+`--pages DIR`, repeated with words swapped. For each size: seconds to read the pages and to fill the index, its size on disk, then
+CPU milliseconds a prompt (short and long), p50 and p95; opening an existing index and answering the first prompt, wall
+clock, with and without the walk over the files; and peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+
+from wisen.skills.index import Index
+from wisen.skills.library import Folder, Library
+from wisen.skills.match.card import card
+from wisen.skills.match.query import query
+from wisen.skills.model import Prompt, Skill
+from wisen.skills.page import parse
+from wisen.skills.settings import Config
+from wisen.skills.suggest import BATCH, Suggest, weigh
+
+SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo za che dra flo gri pla sta tru".split()
+COMMON = "code file test data model build server client user page query image report deploy update create check parse value".split()
+
+
+def words(chance: random.Random, count: int) -> list[str]:
+    """`count` words: a third common, the rest out of a vocabulary of some ten thousand."""
+    return [
+        chance.choice(COMMON) if chance.random() < 0.35 else "".join(chance.choices(SYLLABLES, k=3))
+        for _ in range(count)
+    ]
+
+
+def pages(count: int, folder: str | None) -> Iterator[tuple[str, str]]:
+    """(name, text) of so many pages."""
+    chance = random.Random(11)
+    told = list(Library((Folder(folder, "home"),)).skills()) if folder else []
+    for number in range(count):
+        if told:
+            skill = told[number % len(told)]
+            body = skill.body.split(" ")
+            for _ in range(len(body) // 10 if number >= len(told) else 0):
+                body[chance.randrange(len(body))] = "".join(chance.choices(SYLLABLES, k=3))
+            yield (
+                f"{skill.name[:50]}-{number}",
+                f"---\ndescription: {skill.description[:900]!r}\n---\n{' '.join(body)}",
+            )
+        else:
+            about, body = (
+                " ".join(words(chance, 25)),
+                "\n\n".join(" ".join(words(chance, 40)) for _ in range(7)),
+            )
+            triggers = "\n".join(f"- {' '.join(words(chance, 4))}" for _ in range(4))
+            yield (
+                f"skill-{number}",
+                f"---\ndescription: {about}\n---\n# Skill: {' '.join(words(chance, 4))}\n\n## Triggers\n{triggers}\n\n{body}\n",
+            )
+
+
+def prompts(told: list[Skill]) -> tuple[list[str], list[str]]:
+    """(150 short, 150 long) prompts made of words of the pages."""
+    chance = random.Random(5)
+
+    def some(count: int) -> str:
+        return " ".join(chance.choice(chance.choice(told).body.split() or ["x"]) for _ in range(count))
+
+    return [some(chance.randint(4, 25)) for _ in range(150)], [
+        some(chance.randint(150, 500)) for _ in range(150)
+    ]
+
+
+def measure(count: int, folder: str | None, place: str) -> None:
+    path = os.path.join(place, f"index-{count}.db")
+    began = time.process_time()
+    told: list[Skill] = []
+    index = Index(path)
+    reading = filling = 0.0
+    batch: list[tuple] = []
+    for name, text in pages(count, folder):
+        start = time.process_time()
+        skill = parse(text, name=name, path=f"/bench/{name}/SKILL.md")
+        middle = time.process_time()
+        batch.append((card(skill), 0, 0))
+        if len(batch) == BATCH:
+            index.change("/bench", new=batch)
+            batch = []
+        reading, filling = reading + middle - start, filling + time.process_time() - middle
+        if len(told) < 2_000:
+            told.append(skill)
+    index.change("/bench", new=batch)
+    print(
+        f"{count:>7} skills: read {reading:.1f} s, index {filling:.1f} s (all {time.process_time() - began:.1f} s), {os.path.getsize(path) / 1e6:.1f} MB"
+    )
+    for kind, asked in zip(("short", "long"), prompts(told), strict=True):
+        taken = []
+        for text in asked:
+            start = time.process_time()
+            weigh(index, ["/bench"], query(text), lambda path: True)
+            taken.append((time.process_time() - start) * 1e3)
+        taken.sort()
+        print(
+            f"{'':15} {kind:5} p50 {taken[len(taken) // 2]:.2f} ms, p95 {taken[int(0.95 * len(taken))]:.2f} ms"
+        )
+    index.close()
+    start = time.perf_counter()
+    index = Index(path)
+    weigh(index, ["/bench"], query(asked[0][:200]), lambda path: True)
+    print(
+        f"{'':15} open and first prompt {(time.perf_counter() - start) * 1e3:.1f} ms, peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
+    index.close()
+
+
+def whole(count: int, place: str) -> None:
+    """A library of real files: the first prompt of a new process's Suggest, and a hand edit."""
+    root = os.path.join(place, f"files-{count}")
+    for name, text in pages(count, None):
+        os.makedirs(os.path.join(root, name))
+        with open(os.path.join(root, name, "SKILL.md"), "w", encoding="utf-8") as file:
+            file.write(text)
+    path = os.path.join(place, f"files-{count}.db")
+    for what in ("build and first prompt", "open, walk and first prompt"):
+        start = time.perf_counter()
+        suggest = Suggest(Library((Folder(root, "home"),)), path, Config())
+        suggest(Prompt("deploy the report server"))
+        print(f"{count:>7} files : {what} {(time.perf_counter() - start) * 1e3:.1f} ms")
+    page = os.path.join(root, "skill-0", "SKILL.md")
+    with open(page, "a", encoding="utf-8") as file:
+        file.write("\nmore\n")
+    start = time.perf_counter()
+    suggest.refresh({page})
+    print(f"{'':15} a saved page is in the index after {(time.perf_counter() - start) * 1e3:.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time and space of matching.")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1_000, 10_000, 100_000])
+    parser.add_argument("--pages", metavar="DIR", help="make the pages out of these")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        if told.one:
+            measure(told.one, told.pages, place)
+            return
+        for size in told.sizes:
+            more = ["--pages", told.pages] if told.pages else []
+            subprocess.run([sys.executable, __file__, "--one", str(size), *more], check=True)
+        for size in (size for size in told.sizes if size <= 10_000):
+            whole(size, place)
+
+
+if __name__ == "__main__":
+    main()

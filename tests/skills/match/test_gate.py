@@ -1,0 +1,76 @@
+"""From named features to a probability, and the threshold."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wisen.skills.match import gate, weights
+from wisen.skills.match.shares import shares
+
+FREE = {"length"}
+FALLING = {"excluded", "crowd"}
+
+
+def test_every_curve_rises_or_falls_all_along_so_that_it_can_be_said_in_words() -> None:
+    for name, curve in weights.CURVES.items():
+        heights = [height for _, height in curve]
+        assert [x for x, _ in curve] == sorted({x for x, _ in curve}), name
+        if name not in FREE:
+            assert heights == sorted(heights, reverse=name in FALLING), name
+
+
+def test_between_knots_it_is_a_line_and_beyond_them_flat() -> None:
+    (x0, y0), (x1, y1) = weights.CURVES["covered"][:2]
+    features = {name: curve[0][0] for name, curve in weights.CURVES.items()}
+    at = gate.parts({**features, "covered": (x0 + x1) / 2})["covered"]
+    assert at == pytest.approx((y0 + y1) / 2)
+    assert gate.parts({**features, "covered": -9.0})["covered"] == y0
+    assert gate.parts({**features, "covered": 9.0})["covered"] == weights.CURVES["covered"][-1][1]
+
+
+def test_parts_and_constant_make_the_logit() -> None:
+    features = {name: curve[-1][0] for name, curve in weights.CURVES.items()}
+    assert gate.logit(features) == pytest.approx(weights.CONSTANT + sum(gate.parts(features).values()))
+
+
+@given(st.lists(st.floats(-50, 50), max_size=16))
+def test_chances_are_probabilities_that_share_the_odds(logits: list[float]) -> None:
+    chances = gate.chances(logits)
+    assert all(0 <= chance <= 1 for chance in chances) and sum(chances) <= 1 + 1e-9
+    order = sorted(range(len(logits)), key=lambda i: logits[i])
+    assert [chances[i] for i in order] == sorted(chances)
+
+
+def test_two_that_fit_equally_take_from_each_other() -> None:
+    alone, both = gate.chances([3.0]), gate.chances([3.0, 3.0])
+    assert both[0] == pytest.approx(alone[0] / 2)
+
+
+def test_the_threshold_is_highest_where_nothing_competes_and_where_much_tempts() -> None:
+    at = {pages: gate.threshold(pages) for pages in (0, 1, 30, 300, 3_000, 100_000, 10**7)}
+    assert at[0] == at[1] == gate.AT_1 > at[30] > at[300] == weights.AT_300
+    assert at[300] < at[3_000] < at[100_000] == at[10**7] <= 0.9
+
+
+def test_one_s_own_prompts_move_the_threshold_without_labels() -> None:
+    quiet, loud = [0.05] * 400, [n / 400 for n in range(400)]
+    assert gate.recalibrate([], 0.02, 0.4) == 0.4
+    assert gate.recalibrate(quiet, 0.02, 0.4) < 0.4 < gate.recalibrate(loud, 0.02, 0.4)
+    assert sum(score >= gate.recalibrate(loud, 0.02, 0.4) for score in loud) <= 0.1 * 400
+
+
+@given(st.lists(st.floats(0, 1), max_size=300), st.floats(0, 1))
+def test_it_never_moves_beyond_reason(scores: list[float], rate: float) -> None:
+    found = gate.recalibrate(scores, rate, 0.4)
+    assert 0.2 <= found <= 0.95 and not math.isnan(found)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=100))
+def test_a_smaller_wanted_rate_never_lends_more(scores: list[float]) -> None:
+    assert gate.recalibrate(scores, 0.01, 0.4) >= gate.recalibrate(scores, 0.2, 0.4)
+
+
+def test_common_words_are_known_to_be_common() -> None:
+    assert shares()["code"] > shares()["endpoint"] and "quaternion" not in shares()

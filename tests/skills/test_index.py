@@ -1,0 +1,212 @@
+"""index.db: found by its words, kept up to date, safe with others, and nothing lost with it."""
+
+import os
+import sqlite3
+import stat
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wisen.skills.index import BUSY_MS, FOLDERS, VERSION, Busy, Index, Unreadable, discard, open_index
+from wisen.skills.match.card import Card, card
+from wisen.skills.model import Skill
+
+
+def made(name: str, words: str, folder: str = "/lib") -> Card:
+    return card(
+        Skill(name, name, words, (words,), (), words, f"id-{words}", path=f"{folder}/{name}/SKILL.md")
+    )
+
+
+def named(index: Index, *stems: str, folders: tuple[str, ...] = ("/lib",)) -> list[str]:
+    return sorted(found.name for found in index.candidates(folders, stems, 10))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "cache" / "index.db")
+
+
+def test_pages_are_found_by_their_words_and_come_back_whole(path: str) -> None:
+    index, one = (
+        Index(path),
+        replace(made("one", "rotate signing keys"), phrases=("a b", "c"), exclusions=("d",), not_when=1),
+    )
+    index.change("/lib", new=[(one, 1, 2), (made("two", "burn subtitles"), 3, 4)])
+    assert (
+        named(index, "rotat") == ["one"]
+        and named(index, "rotat", "burn") == ["one", "two"]
+        and named(index) == []
+    )
+    assert index.candidates(["/lib"], ["rotat"], 5) == [one]
+    kept = index.kept("/lib")[one.path]
+    assert (kept.mtime_ns, kept.size, kept.identity) == (1, 2, one.identity)
+
+
+def test_only_what_changed_changes(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1), (made("two", "burn subtitles"), 1, 1)])
+    index.change("/lib", touched=[("/lib/one/SKILL.md", 5, 6)])
+    assert index.kept("/lib")["/lib/one/SKILL.md"].mtime_ns == 5
+    index.change(
+        "/lib", new=[(made("one", "shrink images"), 7, 7)], gone=["/lib/two/SKILL.md", "/lib/never/SKILL.md"]
+    )
+    assert named(index, "rotat", "burn", "shrink") == ["one"]
+    assert index.counts(["/lib"], ["rotat", "burn", "shrink", "kei"]) == (
+        1,
+        {"rotat": 0, "burn": 0, "shrink": 1, "kei": 0},
+    )
+
+
+def test_an_edited_index_answers_like_a_new_one(path: str) -> None:
+    edited, fresh = Index(path), Index()
+    edited.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(20)])
+    edited.change("/lib", gone=[f"/lib/p{n}/SKILL.md" for n in range(10)])
+    edited.change("/lib", new=[(made("p15", "other words"), 1, 1)])
+    fresh.change(
+        "/lib",
+        new=[
+            (made(f"p{n}", f"word{n} common") if n != 15 else made("p15", "other words"), n, n)
+            for n in range(10, 20)
+        ],
+    )
+    stems = ["common", "word12", "word3", "other"]
+    assert edited.counts(["/lib"], stems) == fresh.counts(["/lib"], stems)
+    assert named(edited, *stems) == named(fresh, *stems)
+
+
+def test_libraries_in_one_file_do_not_mix(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.change("/work", new=[(made("two", "rotate images", "/work"), 1, 1)])
+    assert named(index, "rotat") == ["one"]
+    assert named(index, "rotat", folders=("/work",)) == ["two"]
+    assert named(index, "rotat", folders=("/lib", "/work", "/nowhere")) == ["one", "two"]
+    assert index.counts(["/lib"], ["rotat"]) == (1, {"rotat": 1})
+
+
+def test_skills_are_found_by_name_in_any_case(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("One-Two", "x words"), 1, 1)])
+    assert [found.name for found in index.named(["/lib"], ["one-two", "other"])] == ["One-Two"]
+
+
+def test_the_words_of_fts_are_words_here(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("one", "near and or not"), 1, 1)])
+    assert named(index, "near", "AND", "*", "c++", "(", "a:b") == ["one"]
+
+
+def test_folders_that_are_gone_make_room(tmp_path: Path, path: str) -> None:
+    index = Index(path)
+    (tmp_path / "stays").mkdir()
+    stays = str(tmp_path / "stays")
+    index.change(stays, new=[(made("one", "rotate keys", stays), 1, 1)])
+    for n in range(FOLDERS + 5):
+        index.change(f"/gone/{n}", new=[(made("two", "rotate keys", f"/gone/{n}"), 1, 1)])
+    assert named(index, "rotat", folders=(stays,)) == ["one"]
+    assert named(index, "rotat", folders=("/gone/0",)) == []
+
+
+def test_it_is_private(path: str) -> None:
+    Index(path).close()
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5_000])
+def test_a_broken_one_is_made_anew(path: str, content: bytes) -> None:
+    os.makedirs(os.path.dirname(path))
+    Path(path).write_bytes(content)
+    index = open_index(path)
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    assert index.path == path and named(index, "rotat") == ["one"]
+
+
+def test_one_of_another_version_is_made_anew(path: str) -> None:
+    Index(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute(f"PRAGMA user_version = {VERSION + 1}")
+    other.close()
+    with pytest.raises(Unreadable):
+        Index(path)
+    assert open_index(path).path == path
+
+
+def test_where_no_file_can_be_it_is_kept_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    index = open_index(str(tmp_path / "file" / "index.db"))
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    assert index.path == "" and named(index, "rotat") == ["one"]
+
+
+def test_one_that_is_taken_away_under_us_says_so_and_can_be_discarded(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.close()
+    with pytest.raises(Unreadable):
+        index.kept("/lib")
+    discard(path)
+    discard(path)
+    assert not os.path.exists(path)
+
+
+def test_writers_take_turns_and_a_reader_goes_on(path: str) -> None:
+    reader = Index(path)
+    reader.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert named(reader, "rotat") == ["one"]
+    with pytest.raises(Busy):
+        reader.change("/lib", new=[(made("two", "rotate"), 1, 1)])
+    other.execute("ROLLBACK")
+    other.close()
+    reader.change("/lib", new=[(made("two", "rotate"), 1, 1)])
+    assert named(reader, "rotat") == ["one", "two"]
+    assert BUSY_MS <= 1_000
+
+
+def test_what_another_process_changed_is_seen(path: str) -> None:
+    ours, theirs = Index(path), Index(path)
+    ours.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    assert named(ours, "rotat") == named(theirs, "rotat") == ["one"]
+    theirs.change("/lib", new=[(made("one", "burn subtitles"), 2, 2)])
+    assert named(ours, "rotat") == [] and named(ours, "burn") == ["one"]
+
+
+def test_many_writers_lose_nothing(path: str) -> None:
+    Index(path).close()
+
+    def write(number: int) -> None:
+        index = Index(path)
+        for n in range(5):
+            while True:
+                try:
+                    index.change("/lib", new=[(made(f"w{number}-{n}", "rotate keys"), 1, 1)])
+                    break
+                except Busy:
+                    continue
+        index.close()
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    index = Index(path)
+    assert index.counts(["/lib"], ["rotat"]) == (20, {"rotat": 20}) and len(index.kept("/lib")) == 20
+
+
+def test_a_change_that_fails_changes_nothing(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+
+    def broken() -> object:
+        yield (made("two", "rotate"), 1, 1)
+        raise RuntimeError("the page could not be read")
+
+    with pytest.raises(RuntimeError):
+        index.change("/lib", gone=["/lib/one/SKILL.md"], new=broken())  # type: ignore[arg-type]
+    assert named(index, "rotat") == ["one"] and index.counts(["/lib"], ["rotat"])[0] == 1
