@@ -39,7 +39,7 @@ def raw(moments: list[Moment]) -> bytes:
 def written(moments: list[Moment], version: int = 3, **how: object) -> tuple[list[str], cast.Written]:
     out = io.StringIO()
     done = cast.to_asciicast(raw(moments), out, version, **how)  # type: ignore[arg-type]
-    return out.getvalue().splitlines(), done
+    return out.getvalue().rstrip("\n").split("\n"), done
 
 
 def output(moments: list[Moment]) -> str:

@@ -60,11 +60,19 @@ def test_stderr_elsewhere_stays_elsewhere(way: list[str], tmp_path: Path) -> Non
     assert log.read_text() == "err\n"
 
 
+LIBC = 0b11 << 31  # signals 32 and 33, which the C library keeps for itself and no program can put back
+
+
+def theirs(line: bytes | bytearray) -> int:
+    """The mask in a line of /proc/self/status, of the signals that are a program's to set."""
+    return int(line.split()[1], 16) & ~LIBC
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_signals_are_as_the_caller_left_them(way: list[str]) -> None:
     with rig([*way, "grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status"]) as person:
         person.end()
-        assert all(line.split()[1] == b"0000000000000000" for line in person.seen.splitlines())
+        assert [theirs(line) for line in person.seen.splitlines()] == [0, 0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -73,7 +81,7 @@ def test_signals_that_the_caller_ignores_stay_ignored(way: list[str]) -> None:
         ["sh", "-c", "trap '' USR1 HUP; exec " + words(way, "grep", "^SigIgn", "/proc/self/status")]
     ) as person:
         person.end()
-        assert person.seen.split()[1] == b"0000000000000201"
+        assert theirs(person.seen) == 0x201
 
 
 def test_inherited_descriptors_go_through(way: list[str]) -> None:
