@@ -10,7 +10,7 @@ TOKEN = planted.run(32)
 
 PLACES = {
     "netrc-like": f"machine api.x.net login ada password: {TOKEN}",
-    "npmrc": f"//registry.npmjs.org/:_authToken={TOKEN}",
+    "npmrc": f"//npm.example.org/:_authToken={TOKEN}",
     "docker config": f'{{"auths": {{"x.io": {{"auth": "{TOKEN}"}}}}}}',
     "kubeconfig": f"    token: {TOKEN}\n",
     "aws credentials": f"[default]\naws_secret_access_key = {planted.run(40)}\n".replace(
