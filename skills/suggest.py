@@ -21,7 +21,7 @@ from .model import Prompt, Skill, Suggestion
 from .settings import Config
 
 CANDIDATES = 2  # times as many are fetched from each folder as are looked at closely
-BATCH = 500  # pages written in one step: an index that is broken off goes on from there
+BATCH = 2_000  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
 

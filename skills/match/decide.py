@@ -15,7 +15,7 @@ from .card import Card
 from .features import Weighed
 from .query import Query
 
-WEIGHED = (8, 16)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 10,000 on
+WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
 SURE = 0.99  # the score of a skill the prompt names
 
 
@@ -30,7 +30,7 @@ class Ranked:
 def depth(pages: int) -> int:
     """How many candidates are looked at closely in a library of so many pages."""
     few, many = WEIGHED
-    return min(max(few, round(few + (many - few) * math.log10(max(pages, 1) / 1_000))), many)
+    return min(max(few, round(few + 2 * (many - few) * math.log10(max(pages, 1) / 1_000))), many)
 
 
 def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float], depth: int) -> Ranked:

@@ -16,9 +16,9 @@ from . import background, terms
 from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 48, 24
-# Entries of the index a search may touch: 1,000 and half a page each, at most 52 times the root of the pages (1,500 for
-# 1,000 pages, 16,000 for 100,000). One takes about a microsecond: this bounds the time of a prompt.
-POSTINGS = (1_000, 0.5, 52.0)
+# Entries of the index a search may touch: 700 and half a page each, at most 40 times the root of the pages (1,200 for
+# 1,000 pages, 12,600 for 100,000). One takes about a microsecond: this bounds the time of a prompt.
+POSTINGS = (700, 0.5, 40.0)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+|;\s")

@@ -15,11 +15,11 @@ from .vocabulary import CANON, STOP
 
 LONGEST_WORD = 40  # characters; a longer run is a hash, a token or a blob, and says nothing
 
+_SUFFIXES = (".js", ".ts", ".net", ".py", ".io", ".ai", ".md")
 _SUFFIX = re.compile(r"(?<=[a-z0-9])\.(?=(?:js|ts|net|py|io|ai|md)\b)")
 _LANGUAGES = ((re.compile(r"\bc\+\+"), " cpp "), (re.compile(r"\bc#"), " csharp "), (re.compile(r"\bf#"), " fsharp "),
               (re.compile(r"(?<![a-z0-9])\.net\b"), " dotnet "))  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_APOSTROPHE = re.compile("['\u2019\u02bc]")
 # Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -59,8 +59,8 @@ def fold(text: str) -> str:
     """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
-    text = _APOSTROPHE.sub("", text.lower())
-    if "." in text:
+    text = text.lower().replace("'", "").replace("\u2019", "")
+    if any(map(text.__contains__, _SUFFIXES)):
         text = _SUFFIX.sub("", text)
     for pattern, plain in _LANGUAGES if ("+" in text or "#" in text or ".net" in text) else ():
         text = pattern.sub(plain, text)
