@@ -25,10 +25,8 @@ FREE = ("length",)
 KNOTS = 4
 RIDGE = 30.0
 TOP = 8
-RATES = {
-    "lib300": 0.013,
-    "lib3000": 0.016,
-}  # share of ambient prompts lent to, at which the thresholds are set
+# Share of ambient prompts lent to, at which the thresholds are set.
+RATES = {"lib300": 0.013, "lib3000": 0.016}
 
 
 def table(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
