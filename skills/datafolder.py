@@ -17,7 +17,7 @@ This folder belongs to wisen. It is private to you (mode 0700), and nothing in i
 skills/     your library: one folder NAME/SKILL.md (or NAME.md) a skill. Edit them as you like; an edit counts at once.
 drafts/     proposed skills that wait for your yes or no
 archive/    skills moved aside, each with a why.txt; `wisen skills restore NAME` brings one back
-sessions/   recordings and transcripts of your sessions, kept for as many days as `retention_days` says
+sessions/   your sessions: recordings, kept for `retention_days`, and redacted transcripts, kept until `wisen sessions rm`
 memory/     notes about projects
 ledger.db   what was lent when, and how that went. Append-only: a backup of it is a backup of what wisen knows.
 

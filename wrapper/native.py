@@ -81,7 +81,7 @@ def usable(profile: Profile, argv: Sequence[str], environ: Mapping[str, str], cw
 def _places(place: str, environ: Mapping[str, str], cwd: str) -> list[str]:
     """Where a file of a profile may stand: one that begins with `./` in this folder and in each above it."""
     if not place.startswith("./"):
-        return [_expand(place, environ, cwd)]
+        return [expand(place, environ, cwd)]
     folders = [cwd]
     while (above := os.path.dirname(folders[-1])) != folders[-1]:
         folders.append(above)
@@ -140,10 +140,6 @@ def fill(text: str, folder: RunFolder) -> str:
 
 def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
     """A place in a profile as an absolute path: `~`, a leading `./`, `{VARIABLE:default}`."""
-    return _expand(text, environ, cwd)
-
-
-def _expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
     if text.startswith("{"):
         name, _, rest = text[1:].partition(":")
         default, _, tail = rest.partition("}")
