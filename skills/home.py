@@ -1,7 +1,7 @@
 """One person's wisen, put together: the only room that knows how the others fit. Each part is made when it is first asked for.
 
 Law: reads the environment it is given and nothing else; has no logic of its own. Faces (shell, lsp, wrapper) make
-one Home and hand its parts on; no other room takes a Home.
+one Home and hand its parts on; of the rooms here only `learn`, which needs nearly all of them, takes one whole.
 """
 
 from __future__ import annotations
