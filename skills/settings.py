@@ -1,7 +1,7 @@
 """What can be set, and what a value may be.
 
 Law: pure. A wrong type, an unknown key or a value out of range is a warning and the default stands; nothing raises.
-A project may only tighten: lend less, record less, keep shorter; it never points the model elsewhere.
+A project may only tighten: lend less, record less; it never points the model elsewhere.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "wanted_rate": (0.0, 1.0),
     "retention_days": (0, 36_500),
 }
-LOWER_ONLY = frozenset(("limit", "budget_tokens", "retention_days", "wanted_rate", "deadline_ms"))
+# What a project may lower. Not `retention_days`: it counts for every recording, and a repository must not have those of others removed.
+LOWER_ONLY = frozenset(("limit", "budget_tokens", "wanted_rate", "deadline_ms"))
 DEFAULTS = Config()
 
 
@@ -92,13 +93,26 @@ def flat(data: Mapping[str, object], where: str) -> tuple[dict[str, object], lis
 
 
 def _unknown(key: str, where: str) -> str:
-    last = key.rpartition(".")[2]
-    near = difflib.get_close_matches(key, PLACES, 1, 0.6) or [
-        next(place for place, field in PLACES.items() if field == name)
-        for name in difflib.get_close_matches(last, sorted(NAMES), 1, 0.6)
-    ]
-    hint = f"did you mean `{near[0]}`?" if near else "`wisen config` lists the settings; it was ignored"
+    near = nearest(key)
+    hint = f"did you mean `{near}`?" if near else "`wisen config` lists the settings; it was ignored"
     return f"{where}: unknown setting `{key[:80]}`\n{hint}"
+
+
+def nearest(key: str) -> str:
+    """The place of the setting whose name is most like `key`; "" when none is."""
+    near = difflib.get_close_matches(key, PLACES, 1, 0.6)
+    by_name = difflib.get_close_matches(key.rpartition(".")[2], sorted(NAMES), 1, 0.6)
+    return near[0] if near else place_of(by_name[0]) if by_name else ""
+
+
+def place_of(name: str) -> str:
+    """Where a setting stands in config.toml: `limit` is `lend.limit`."""
+    return next(place for place, field in PLACES.items() if field == name)
+
+
+def fits(name: str, value: object) -> tuple[object, str]:
+    """The value as the setting's type and "", or the value and what is wrong with it."""
+    return _checked(name, value)
 
 
 def changed(config: Config, settings: Mapping[str, object], where: str) -> Config:

@@ -35,7 +35,7 @@ GATES = {
     "watchdog": 1,
     "ollama": 1,
     "pyghostty": 1,
-    "tomli_w": 1,
+    "tomlkit": 1,
     "ahocorasick": 1,
     "re2": 1,
     "blake3": 1,

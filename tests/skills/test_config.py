@@ -1,5 +1,6 @@
 """Settings: read from real files, never a crash, and a project may only tighten."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -181,16 +182,61 @@ def test_off_is_off_whatever_else_says(world: World, word: str, lends: bool) -> 
 
 
 def test_a_project_may_tighten(world: World) -> None:
-    world.project.write_text("lend = false\nrecord = 'text'\nlimit = 1\nwithhold = 0.5\nretention_days = 2\n")
+    world.project.write_text("lend = false\nrecord = 'text'\nlimit = 1\nwithhold = 0.5\n")
     found = world.load()
-    assert (found.lend, found.record, found.limit, found.withhold, found.retention_days) == (
-        False,
-        "text",
-        1,
-        0.5,
-        2,
-    )
+    assert (found.lend, found.record, found.limit, found.withhold) == (False, "text", 1, 0.5)
     assert found.warnings == ()
+
+
+# What would lend more, record more, keep longer, reach further: a repository that somebody cloned may not.
+LOOSER = {
+    "lend": ("lend = false", "lend = true"),
+    "limit": ("limit = 1", "limit = 3"),
+    "budget_tokens": ("budget_tokens = 100", "budget_tokens = 20000"),
+    "deadline_ms": ("deadline_ms = 50", "deadline_ms = 2000"),
+    "wanted_rate": ("wanted_rate = 0.01", "wanted_rate = 1.0"),
+    "record": ("record = 'text'", "record = 'full'"),
+    "retention_days": ("retention_days = 7", "retention_days = 36500"),
+    "retention_days, and recordings of other projects go": ("retention_days = 7", "retention_days = 0"),
+    "key": ("", "key = 'a'"),
+    "commands": ("", "commands = []"),
+    "ask_at_end": ("", "ask_at_end = true"),
+    "foreign": ("", "foreign = ['/']"),
+    "backend": ("", "backend = 'openai'"),
+    "model": ("", "model = 'm'"),
+    "host": ("", "host = 'http://example.org'"),
+    "editor": ("", "editor = 'rm -rf'"),
+}
+
+
+@pytest.mark.parametrize("setting", LOOSER)
+def test_a_project_never_loosens(world: World, setting: str) -> None:
+    mine, theirs = LOOSER[setting]
+    world.mine.write_text(mine + "\n")
+    alone = world.load()
+    world.project.write_text(theirs + "\n")
+    found = world.load()
+    assert replace(found, warnings=()) == alone
+    [told] = found.warnings
+    assert "a project may not set" in told
+
+
+def test_every_setting_is_either_tightened_or_refused() -> None:
+    assert {setting.partition(",")[0] for setting in LOOSER} | {"withhold"} == set(names())
+
+
+def test_each_setting_says_where_it_comes_from(world: World) -> None:
+    world.mine.write_text("[lend]\nlimit = 3\nwithhold = 0.2\n[record]\nretention_days = 9\n")
+    world.project.write_text("[lend]\nwithhold = 0.5\n[record]\nretention_days = 1\n")
+    paths = Paths({"HOME": str(world.folder), "WISEN_HOME": str(world.folder / "home")})
+    read = config.layers(paths, str(world.folder / "repo"), {"WISEN_RECORD": "text"})
+    found = {name: config.origin(read, name) for name in names()}
+    assert (found["limit"].source, found["limit"].where) == ("file", str(world.mine)), (
+        "though it is the default"
+    )
+    assert (found["withhold"].source, found["withhold"].where) == ("project", str(world.project))
+    assert found["retention_days"].source == "file", "what a project may not set comes not from there"
+    assert (found["record"].source, found["host"].source) == ("environment", "default")
 
 
 def test_a_project_may_not_loosen_or_point_elsewhere(world: World) -> None:
