@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
 from ..skills import learn
 from ..skills.home import Home
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen accept", description="Let a draft into the library, as it stands now."
-    )
-    parser.add_argument("id", nargs="?", default="last", help="default: the newest draft")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("accept", args)
     home = Home(os.environ)
     draft = home.drafts.get(told.id)
     path = learn.accept(draft, home, now=time.time())

@@ -5,8 +5,8 @@ Law: changes one line of one file, the person's or (`--project`) the project's, 
 
 from __future__ import annotations
 
-import argparse
 import os
+from argparse import Namespace
 
 from ..skills import config, files, rewrite
 from ..skills.config import Layer
@@ -16,34 +16,11 @@ from ..skills.home import Home
 from ..skills.paths import project_root
 from ..skills.settings import NAMES, PLACES, Config, fits, from_words, names, nearest, tightened
 from . import editor, say
-
-WORDS = {
-    "list": "every setting, its value and where it comes from",
-    "get": "one value",
-    "set": "change one: wisen config set lend.limit 2",
-    "unset": "back to the default",
-    "edit": "open the file in your editor, and check it afterwards",
-    "explain": "what a setting does, what it may be and why",
-    "path": "where the file is",
-}
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen config", description="The settings, and where each comes from.")
-    verbs = parser.add_subparsers(dest="verb", metavar="|".join(WORDS))
-    for name, text in WORDS.items():
-        verb = verbs.add_parser(name, help=text, description=text)
-        verb.add_argument("--json", action="store_true")
-        if name in ("get", "set", "unset"):
-            verb.add_argument("setting")
-        if name == "explain":
-            verb.add_argument("setting", nargs="?")
-        if name == "set":
-            verb.add_argument("value", nargs="+", help="a list: several words, or one with commas")
-        if name in ("set", "unset", "edit", "path"):
-            verb.add_argument("--project", action="store_true", help="the project's .wisen/config.toml")
-    asked = args if args[:1] and args[0] in (*WORDS, "-h", "--help") else ["list", *args]
-    told = parser.parse_args(asked)
+    told = parse("config", args)
     home = Home(os.environ)
     work = {
         "list": _list,
@@ -57,7 +34,7 @@ def main(args: list[str]) -> int:
     return work[told.verb](home, told)
 
 
-def _list(home: Home, told: argparse.Namespace) -> int:
+def _list(home: Home, told: Namespace) -> int:
     read = _layers(home)
     if told.json:
         say.data([_as_json(explained(name), read) for name in names()])
@@ -75,7 +52,7 @@ def _list(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _get(home: Home, told: argparse.Namespace) -> int:
+def _get(home: Home, told: Namespace) -> int:
     read, name = _layers(home), _name(told.setting)
     if told.json:
         say.data(_as_json(explained(name), read))
@@ -84,7 +61,7 @@ def _get(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _set(home: Home, told: argparse.Namespace) -> int:
+def _set(home: Home, told: Namespace) -> int:
     name = _name(told.setting)
     about = explained(name)
     word = ",".join(told.value) if isinstance(about.default, tuple) else " ".join(told.value)
@@ -100,7 +77,7 @@ def _set(home: Home, told: argparse.Namespace) -> int:
     return _told(home, name, path, told)
 
 
-def _unset(home: Home, told: argparse.Namespace) -> int:
+def _unset(home: Home, told: Namespace) -> int:
     name, path = _name(told.setting), _file(home, told)
     before = _read(path)
     after = rewrite.without(before, name)
@@ -109,7 +86,7 @@ def _unset(home: Home, told: argparse.Namespace) -> int:
     return _told(home, name, path, told)
 
 
-def _edit(home: Home, told: argparse.Namespace) -> int:
+def _edit(home: Home, told: Namespace) -> int:
     path = _file(home, told)
     if not os.path.exists(path):
         _write(path, "# `wisen config explain` says what can be set here.\n", told.project)
@@ -117,7 +94,7 @@ def _edit(home: Home, told: argparse.Namespace) -> int:
     return _warn(_layers(home)[-1].config)
 
 
-def _explain(home: Home, told: argparse.Namespace) -> int:
+def _explain(home: Home, told: Namespace) -> int:
     chosen = [_name(told.setting)] if told.setting else names()
     read = _layers(home)
     if told.json:
@@ -137,7 +114,7 @@ def _explain(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _path(home: Home, told: argparse.Namespace) -> int:
+def _path(home: Home, told: Namespace) -> int:
     path = _file(home, told)
     if told.json:
         say.data({"path": path})
@@ -146,7 +123,7 @@ def _path(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _told(home: Home, name: str, path: str, told: argparse.Namespace) -> int:
+def _told(home: Home, name: str, path: str, told: Namespace) -> int:
     """After a change: what is in force now, and what goes before the file that was changed."""
     read = _layers(home)
     decided = config.origin(read, name)
@@ -184,7 +161,7 @@ def _layers(home: Home) -> list[Layer]:
     return config.layers(home.paths, project_root(home.cwd), home.environ)
 
 
-def _file(home: Home, told: argparse.Namespace) -> str:
+def _file(home: Home, told: Namespace) -> str:
     return config.project_file(project_root(home.cwd)) if told.project else home.paths.settings
 
 

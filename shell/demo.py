@@ -12,6 +12,7 @@ import time
 
 from ..skills.errors import WisenError
 from . import say
+from .parse import parse
 from .person import Person
 
 FIRST = "cut a release: bump the version and write the changelog with `sh check.sh` `sh bump.sh 1.3.0` `sh changelog.sh 1.3.0`"
@@ -24,11 +25,7 @@ SCRIPTS = {
 
 
 def main(args: list[str]) -> int:
-    if args:
-        say.talk(
-            "wisen demo: the whole loop in a throw-away folder; needs nothing installed, takes no options"
-        )
-        return 0 if args[0] in ("-h", "--help") else 2
+    parse("demo", args)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="wisen-demo-", ignore_cleanup_errors=True) as place:
         tour = Tour(place)

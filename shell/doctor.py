@@ -5,7 +5,6 @@ Law: changes nothing, prints no value that could be secret, starts no agent.
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import shutil
@@ -20,6 +19,7 @@ from ..skills.home import Home
 from ..skills.model import Prompt
 from ..wrapper import native, profiles
 from . import say
+from .parse import parse
 
 AGENTS = ("claude", "codex", "gemini", "pi", "aider", "llm")
 
@@ -34,9 +34,7 @@ class Check(NamedTuple):
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen doctor", description="Look at every part wisen stands on.")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("doctor", args)
     checks = list(look(Home(os.environ)))
     if told.json:
         say.data([check._asdict() for check in checks])

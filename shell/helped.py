@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
@@ -10,24 +9,11 @@ from ..skills.errors import NotFound
 from ..skills.home import Home
 from ..skills.model import Judgement, Outcome
 from . import say
+from .parse import parse
 
 
 def main(args: list[str], outcome: Outcome = Outcome.HELPED) -> int:
-    parser = argparse.ArgumentParser(
-        f"wisen {outcome.value}", description=f"Say that what was lent {outcome.value}."
-    )
-    parser.add_argument(
-        "skill", nargs="?", help="only this skill (default: all that was lent in the session)"
-    )
-    parser.add_argument(
-        "--session",
-        default="",
-        metavar="ID|last",
-        help="default: the last session in which something was lent",
-    )
-    parser.add_argument("--why", default="", metavar="TEXT")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse(outcome.value, args)
     home = Home(os.environ)
     uses = [use for use in home.ledger.uses(skill=told.skill) if use.lent]
     if told.session:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
+from argparse import Namespace
 
 from ..skills.home import Home
 from ..skills.ledger_view import as_json
 from ..skills.standing import words
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen ledger", description="What each skill has done so far.")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--events", action="store_true", help="every use, oldest first, instead of the sums")
-    parser.add_argument("skill", nargs="?", help="only this skill")
-    told = parser.parse_args(args)
+    told = parse("ledger", args)
     home = Home(os.environ)
     for notice in home.ledger.notices:
         say.talk(notice)
@@ -52,7 +49,7 @@ def main(args: list[str]) -> int:
     return 0
 
 
-def _events(home: Home, told: argparse.Namespace) -> int:
+def _events(home: Home, told: Namespace) -> int:
     uses = home.ledger.uses(skill=told.skill)
     judged = {}
     for judgement in home.ledger.judgements():

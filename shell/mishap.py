@@ -15,13 +15,19 @@ BUG = 3
 INTERRUPTED = 130
 
 
+class Helped(Exception):
+    """The person asked for help and has it."""
+
+
 def guarded(work: Callable[[], int]) -> int:
     """Run a verb; every failure becomes its exit status and a message on stderr."""
     try:
+        _streams()
         status = work()
-        if sys.stdout:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
+    except Helped:
+        return 0
     except WisenError as error:
         tell(str(error), error.hint)
         return error.status
@@ -40,6 +46,20 @@ def guarded(work: Callable[[], int]) -> int:
         return _bug(error)
     except Exception as error:
         return _bug(error)
+
+
+def _streams() -> None:
+    """Standard streams that take whatever is written: a closed one swallows it, and no file of ours gets its number; a terminal
+    of another character set shows what it lacks as an escape, which is right in JSON too."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            try:
+                os.fstat(number)
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
+        if number:
+            getattr(sys, name).reconfigure(errors="backslashreplace")
 
 
 def tell(what: str, hint: str = "") -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
 from ..skills.home import Home
 from ..skills.prune import propose
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen prune", description="Propose skills that do not earn their place; nothing is ever deleted."
-    )
-    parser.add_argument(
-        "--apply", action="store_true", help="archive what is proposed (`wisen restore NAME` brings it back)"
-    )
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("prune", args)
     home, now = Home(os.environ), time.time()
     book = home.ledger
     proposals = propose(

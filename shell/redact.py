@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
+from argparse import Namespace
 
 from ..skills import known
 from ..skills.errors import WisenError, WrongUse
 from ..skills.redact import Known, Redacted, redact
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen redact", description="Remove secrets, machine-specific paths and identity from a text."
-    )
-    parser.add_argument("--json", action="store_true", help='{"text", "findings"} as JSON')
-    parser.add_argument(
-        "--jsonl", action="store_true", help='read {"id","text"} lines, write {"id","text","findings"} lines'
-    )
-    parser.add_argument(
-        "--env",
-        action="store_true",
-        help="also remove the values this environment and known credential files hold",
-    )
-    parser.add_argument(
-        "--explain", action="store_true", help="say on stderr which rule removed what, and where"
-    )
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE|-")
-    told = parser.parse_args(args)
+    told = parse("redact", args)
     home = os.path.expanduser("~")
     values = known.gather(os.environ, home, os.getcwd(), os.getcwd()) if told.env else Known()
     if told.jsonl:
@@ -45,7 +30,7 @@ def main(args: list[str]) -> int:
     return 0
 
 
-def _stream(told: argparse.Namespace, values: Known) -> int:
+def _stream(told: Namespace, values: Known) -> int:
     for number, line in enumerate(_read(told.file).splitlines(), 1):
         if not line.strip():
             continue

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
 from ..skills.home import Home
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen reject", description="Put a draft aside.")
-    parser.add_argument("id")
-    parser.add_argument("--why", default="", metavar="TEXT")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("reject", args)
     home = Home(os.environ)
     draft = home.drafts.get(told.id)
     home.drafts.reject(draft.id, told.why, now=time.time())

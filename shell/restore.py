@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
 from ..skills.home import Home
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen restore", description="Bring an archived skill back.")
-    parser.add_argument("name")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("restore", args)
     home = Home(os.environ)
     path = home.library.restore(told.name, home.paths)
     home.ledger.tend("restored", told.name, at=time.time(), where=path)

@@ -5,7 +5,6 @@ Law: what the person reads is what goes in: the page's exact bytes, with everyth
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 
@@ -13,15 +12,11 @@ from ..skills import learn
 from ..skills.home import Home
 from ..skills.model import Draft
 from . import editor, say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen review", description="Read the drafts that wait; accept, edit or reject each."
-    )
-    parser.add_argument("id", nargs="?", help="only this draft")
-    parser.add_argument("--json", action="store_true")
-    told = parser.parse_args(args)
+    told = parse("review", args)
     home = Home(os.environ)
     drafts = [home.drafts.get(told.id)] if told.id else home.drafts.list()
     if told.json:

@@ -1,51 +1,50 @@
-"""`wisen run [--no-lend] [--transcript FILE] [--record FILE] -- CMD...`: wrap a command, explicitly."""
+"""`wisen run [--no-lend] [--transcript FILE] [--record FILE] -- CMD...`: wrap a command, explicitly.
+
+Law: reads its options itself, by its declaration, for argparse would cost as much as all the rest before the agent runs.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 
-USAGE = """wisen run [OPTIONS] -- CMD [ARG...]
-
-  --no-lend           lend nothing in this session
-  --transcript FILE   also write the transcript there when it ends (.md: Markdown, else JSON lines)
-  --record FILE       also write the recording there (asciicast v3)
-
-The command's exit status is ours (128+n for a signal)."""
-
 
 def main(args: list[str]) -> int:
     from ..wrapper.facts import Options
     from ..wrapper.wrap import wrap
+    from .verbs.run import VERB
 
+    declared = {one.names[0]: one for one in VERB.args}
     options = Options()
     while args:
         word = args.pop(0)
         if word == "--":
             break
-        name, equals, value = word.partition("=")
-        if word in ("-h", "--help"):
-            print(USAGE)
-            return 0
-        if word == "--no-lend":
-            options.lend = False
-        elif name in ("--transcript", "--record"):
-            if not equals and not args:
-                return _wrong(f"{name} needs a file")
-            path = os.path.abspath(value if equals else args.pop(0))
-            setattr(options, name[2:], path)
-        elif word.startswith("-"):
-            return _wrong(f"{word} is no option of `wisen run`")
-        else:
+        if not word.startswith("-"):
             args.insert(0, word)
             break
+        if word in ("-h", "--help"):
+            from .mishap import guarded
+            from .pages import show_of
+
+            return guarded(lambda: show_of("run", ()))
+        name, equals, value = word.partition("=")
+        if name not in declared or (equals and not declared[name].takes):
+            return _wrong(f"{word} is no option of `wisen run`")
+        if not declared[name].takes:
+            options.lend = False
+        elif not equals and not args:
+            return _wrong(f"{name} needs a file")
+        else:
+            setattr(options, name[2:], os.path.abspath(value if equals else args.pop(0)))
     if not args:
         return _wrong("which command?")
     return wrap(args, os.environ, options)
 
 
 def _wrong(what: str) -> int:
-    sys.stderr.write(
-        f"wisen: {what}\nhint: wisen run [--no-lend] [--transcript FILE] [--record FILE] -- CMD...\n"
-    )
+    from .pages import usage
+    from .verbs.run import VERB
+
+    sys.stderr.write(f"wisen: {what}\nhint: {usage('run', VERB)}\n")
     return 2

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
+from argparse import Namespace
 
 from ..skills import export
 from ..skills.home import Home
 from ..skills.model import Transcript, Turn, Who
 from ..wrapper import closing
 from . import say
-
-WORDS = {
-    "list": "the sessions, newest first",
-    "show": "one session's turns: show ID|last",
-    "search": "the turns that hold a text",
-    "export": "a session as Markdown or JSON lines",
-    "rm": "remove a session, its recording and transcript, for good",
-}
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen sessions", description="What was wrapped, said and done.")
-    verbs = parser.add_subparsers(dest="verb", metavar="|".join(WORDS))
-    for name, text in WORDS.items():
-        verb = verbs.add_parser(name, help=text, description=text)
-        verb.add_argument("--json", action="store_true")
-        if name == "list":
-            verb.add_argument("--limit", type=int, default=20)
-        elif name == "search":
-            verb.add_argument("text")
-        else:
-            verb.add_argument("id", metavar="ID|last")
-        if name == "export":
-            verb.add_argument("--format", choices=("md", "jsonl"), default="md")
-    told = parser.parse_args(args or ["list"])
+    told = parse("sessions", args)
     home = Home(os.environ)
     return {"list": _list, "show": _show, "search": _search, "export": _export, "rm": _remove}[told.verb](
         home, told
@@ -50,7 +30,7 @@ def transcript(home: Home, name: str) -> Transcript:
     return home.sessions.transcript(session.id)
 
 
-def _list(home: Home, told: argparse.Namespace) -> int:
+def _list(home: Home, told: Namespace) -> int:
     found = home.sessions.list(told.limit)
     if told.json:
         say.data(
@@ -90,7 +70,7 @@ def _minutes(began: float, ended: float) -> str:
     return f"{(ended - began) / 60:.0f}" if ended else "running"
 
 
-def _show(home: Home, told: argparse.Namespace) -> int:
+def _show(home: Home, told: Namespace) -> int:
     script = transcript(home, told.id)
     if told.json:
         say.data(as_json(script))
@@ -119,7 +99,7 @@ def _turn(turn: Turn) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _search(home: Home, told: argparse.Namespace) -> int:
+def _search(home: Home, told: Namespace) -> int:
     hits = home.sessions.search(told.text)
     if told.json:
         say.data(
@@ -135,13 +115,13 @@ def _search(home: Home, told: argparse.Namespace) -> int:
     return 0 if hits else 1
 
 
-def _export(home: Home, told: argparse.Namespace) -> int:
+def _export(home: Home, told: Namespace) -> int:
     script = transcript(home, told.id)
     sys.stdout.write(export.markdown(script) if told.format == "md" else export.jsonl(script))
     return 0
 
 
-def _remove(home: Home, told: argparse.Namespace) -> int:
+def _remove(home: Home, told: Namespace) -> int:
     session = home.sessions.get(told.id)
     home.sessions.remove(session.id)
     home.ledger.tend("session removed", "", at=time.time(), where=session.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 import time
+from argparse import Namespace
 
 from ..skills import lint, page, scan
 from ..skills.errors import BrokenPage, WisenError, WrongUse
@@ -14,25 +14,11 @@ from ..skills.home import Home
 from ..skills.model import Finding, Skill
 from ..skills.names import slug
 from . import editor, restore, say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen skills", description="The pages of the library.")
-    verbs = parser.add_subparsers(dest="verb", metavar="list|show|new|edit|lint|archive|restore")
-    for name, text in WORDS.items():
-        verb = verbs.add_parser(name, help=text, description=text)
-        verb.add_argument("--json", action="store_true")
-        verb.add_argument("--library", action="append", default=[], metavar="DIR")
-        if name == "lint":
-            verb.add_argument("path", metavar="PATH|NAME")
-        elif name != "list":
-            verb.add_argument("name", nargs=None if name != "new" else "+", metavar="NAME")
-        if name == "show":
-            verb.add_argument("--raw", action="store_true", help="the file's own bytes")
-            verb.add_argument("--evidence", action="store_true", help="where each step comes from")
-        if name == "archive":
-            verb.add_argument("--why", default="archived by hand")
-    told = parser.parse_args(args or ["list"])
+    told = parse("skills", args)
     home = Home(os.environ, folders=told.library)
     return {
         "list": _list,
@@ -45,18 +31,7 @@ def main(args: list[str]) -> int:
     }[told.verb](home, told)
 
 
-WORDS = {
-    "list": "every page wisen reads, and from where",
-    "show": "one page",
-    "new": "write a page: wisen skills new Deploy the docs",
-    "edit": "open a page in your editor",
-    "lint": "what is wrong or doubtful with a page",
-    "archive": "put a page aside (nothing is deleted)",
-    "restore": "bring an archived page back",
-}
-
-
-def _list(home: Home, told: argparse.Namespace) -> int:
+def _list(home: Home, told: Namespace) -> int:
     skills = sorted(home.library.skills(), key=lambda s: s.name)
     for path, reason in home.library.broken:
         say.talk(f"wisen: {path} is not read: {reason}")
@@ -71,7 +46,7 @@ def _list(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _show(home: Home, told: argparse.Namespace) -> int:
+def _show(home: Home, told: Namespace) -> int:
     skill = home.library.find(told.name)
     with open(skill.path, "rb") as file:
         content = file.read()
@@ -105,7 +80,7 @@ def _evidence(skill: Skill, as_json: bool) -> int:
     return 0
 
 
-def _new(home: Home, told: argparse.Namespace) -> int:
+def _new(home: Home, told: Namespace) -> int:
     title = " ".join(told.name)
     name = slug(title)
     text = page.render(
@@ -128,7 +103,7 @@ def _new(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _edit(home: Home, told: argparse.Namespace) -> int:
+def _edit(home: Home, told: Namespace) -> int:
     skill = home.library.find(told.name)
     if skill.origin == "foreign":
         raise WisenError(
@@ -138,7 +113,7 @@ def _edit(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _lint(home: Home, told: argparse.Namespace) -> int:
+def _lint(home: Home, told: Namespace) -> int:
     path = told.path
     if os.path.isdir(path):
         path = os.path.join(path, "SKILL.md")
@@ -170,7 +145,7 @@ def _name(path: str) -> str:
     return os.path.basename(folder) if file.lower() == "skill.md" else file.removesuffix(".md")
 
 
-def _archive(home: Home, told: argparse.Namespace) -> int:
+def _archive(home: Home, told: Namespace) -> int:
     now, name = time.time(), home.library.file(told.name).name
     path = home.library.archive(name, home.paths, told.why, now)
     home.ledger.tend("archived", name, at=now, why=told.why, where=path)
@@ -181,7 +156,7 @@ def _archive(home: Home, told: argparse.Namespace) -> int:
     return 0
 
 
-def _restore(home: Home, told: argparse.Namespace) -> int:
+def _restore(home: Home, told: Namespace) -> int:
     return restore.main([told.name, *(["--json"] if told.json else [])])
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
+from argparse import Namespace
 
 from ..skills.errors import WrongUse
 from ..skills.home import Home
 from ..skills.model import Match, Prompt
 from . import say
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser("wisen suggest", description="What would be lent for a prompt, and why.")
-    add_options(parser)
-    parser.add_argument(
-        "--jsonl",
-        action="store_true",
-        help='read {"id","prompt"[,"cwd"]} lines, write {"id","matches"} lines',
-    )
-    told = parser.parse_args(args)
+    told = parse("suggest", args)
     home = Home(os.environ, told.cwd, told.library)
     if told.jsonl:
         return _stream(home, told)
@@ -37,24 +31,6 @@ def main(args: list[str]) -> int:
     else:
         say.talk("nothing fits; `wisen why` says what was weighed")
     return 0
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options `suggest` and `why` share."""
-    parser.add_argument(
-        "--library",
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="a folder of pages instead of the default ones; may be repeated",
-    )
-    parser.add_argument("--cwd", default="", metavar="DIR", help="where the agent would run (default: here)")
-    parser.add_argument("--agent", default="", metavar="NAME", help="which agent would be lent to")
-    parser.add_argument("--limit", type=int, default=3, metavar="N", help="at most N skills (default 3)")
-    parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    parser.add_argument(
-        "prompt", nargs="*", metavar="PROMPT", help="the prompt; - reads it from standard input"
-    )
 
 
 def prompt_text(words: list[str]) -> str:
@@ -76,7 +52,7 @@ def as_json(match: Match) -> dict[str, object]:
     }
 
 
-def _stream(home: Home, told: argparse.Namespace) -> int:
+def _stream(home: Home, told: Namespace) -> int:
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue

@@ -5,38 +5,20 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
+from argparse import Namespace
 
 from ..skills import learn, models
 from ..skills.home import Home
 from ..skills.model import Draft
-from ..skills.settings import BACKENDS
 from . import review, say, sessions
 from .mishap import guarded
+from .parse import parse
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen synthesize", description="Make a draft skill from a session that worked."
-    )
-    parser.add_argument(
-        "--session", default="last", metavar="ID|last", help="which session (default: the last one)"
-    )
-    parser.add_argument(
-        "--backend",
-        choices=BACKENDS,
-        help="who writes (default: the settings'; extract needs no model)",
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="accept it at once, where no check speaks against it"
-    )
-    parser.add_argument("--review", action="store_true", help="read it at once, at this terminal")
-    parser.add_argument("--json", action="store_true")
-    # Inside a wrapped agent the screen goes away with us: what was said and not asked waits for a key.
-    parser.add_argument("--pause", action="store_true", help=argparse.SUPPRESS)
-    told = parser.parse_args(args)
+    told = parse("synthesize", args)
     if not told.pause:
         return _synthesize(told)
     told.reviewed = False
@@ -46,7 +28,7 @@ def main(args: list[str]) -> int:
     return status
 
 
-def _synthesize(told: argparse.Namespace) -> int:
+def _synthesize(told: Namespace) -> int:
     home = Home(os.environ)
     script = sessions.transcript(home, told.session)
     made = learn.synthesize(
@@ -82,7 +64,7 @@ def _synthesize(told: argparse.Namespace) -> int:
     return 0
 
 
-def _nothing(made: object, told: argparse.Namespace) -> int:
+def _nothing(made: object, told: Namespace) -> int:
     if told.json:
         say.data({"draft": None, "why": str(made)})
     else:

@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from argparse import Namespace
 
 from ..skills.home import Home
 from ..skills.model import Candidate, Prompt
 from . import say
-from .suggest import add_options, prompt_text
+from .parse import parse
+from .suggest import prompt_text
 
 
 def main(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        "wisen why", description="Why a skill would be lent for a prompt, or why not."
-    )
-    add_options(parser)
-    parser.add_argument("--session", metavar="ID|last", help="what was lent in that session, and why")
-    told = parser.parse_args(args)
+    told = parse("why", args)
     home = Home(os.environ, told.cwd, told.library)
     if told.session:
         return _session(home, told)
@@ -43,7 +39,7 @@ def main(args: list[str]) -> int:
     return 0
 
 
-def _session(home: Home, told: argparse.Namespace) -> int:
+def _session(home: Home, told: Namespace) -> int:
     session = home.sessions.get(told.session)
     uses = home.ledger.uses(session=session.id)
     if told.json:

@@ -1,0 +1,119 @@
+"""The help: the front page, and one page a verb, from the declarations.
+
+Law: knows no verb. `front` and `page` return text; only `show` prints.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+from . import verbs
+from .verb import Arg, Verb
+
+WIDEST = 100  # columns; longer lines are hard to read
+COLUMN = 26  # where the explanation of an option begins, as in most helps
+
+
+def front() -> str:
+    """`wisen --help`."""
+    width = max(map(len, verbs.NAMES))
+    rows = [
+        "wisen AGENT [ARG...]     put one word in front of any terminal coding agent and it starts to remember"
+    ]
+    for group, names in verbs.GROUPS.items():
+        rows += ["", f"{group}:"]
+        rows += [f"  wisen {name:<{width}}  {verbs.verb(name).does}" for name in names]
+    rows += [
+        "",
+        "for example:",
+        "  wisen demo                 the whole loop, in a throw-away folder",
+        "  wisen claude               your agent, lent what fits",
+        "  wisen synthesize           the session that just worked, as a skill",
+        "",
+        "`wisen VERB --help` teaches one verb. Every verb that reads takes --json. WISEN_OFF=1 switches everything off.",
+    ]
+    return "\n".join(rows)
+
+
+def page(path: str, verb: Verb, width: int) -> str:
+    """The page of one verb: what it does, how it is called, its options, examples."""
+    rows = [f"wisen {path}: {verb.does}", "", f"usage: {usage(path, verb)}"]
+    if verb.more:
+        rows += ["", *fold(verb.more, width)]
+    words = {word: one.does for word, one in verb.verbs.items() if one.does}
+    shown = [one for one in verb.args if one.help]
+    for head, pairs in (
+        ("words", list(words.items())),
+        ("takes", [(one.takes, one.help) for one in shown if not one.is_option]),
+        ("options", [(term(one), one.help) for one in shown if one.is_option]),
+        ("examples", list(verb.examples)),
+    ):
+        if pairs:
+            rows += ["", f"{head}:"]
+            rows += [row for name, text in pairs for row in _entry(name, text, width, head == "examples")]
+    if verb.shape:
+        rows += ["", *fold(f"--json: {verb.shape}", width)]
+    if words:
+        rows += ["", f"`wisen {path} WORD --help` says more."]
+    return "\n".join(rows)
+
+
+def usage(path: str, verb: Verb) -> str:
+    """One line: how it is called."""
+    shown = [one for one in verb.args if one.help]
+    options = " ".join(one.usage for one in shown if one.is_option)
+    places = " ".join(one.usage for one in shown if not one.is_option)
+    words = "|".join(word for word, one in verb.verbs.items() if one.does)
+    if path == "run":
+        places = "-- CMD [ARG...]"
+    return " ".join(f"wisen {path} {options} {places} {words}".split())
+
+
+def term(one: Arg) -> str:
+    """An option as its explanation calls it: `--cwd DIR`."""
+    return f"{', '.join(one.names)} {one.takes}".rstrip()
+
+
+def fold(text: str, width: int, margin: str = "") -> list[str]:
+    """A paragraph in lines of at most `width`."""
+    import textwrap
+
+    return textwrap.wrap(
+        text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
+
+
+def _entry(name: str, text: str, width: int, below: bool) -> list[str]:
+    """A name and its explanation: beside it where there is room, else below it."""
+    if below or width < 60 or len(name) > COLUMN - 4:
+        return [f"  {name}", *fold(text, width, "      ")]
+    first, *rest = fold(text, width - COLUMN)
+    return [f"  {name:<{COLUMN - 2}}{first}", *(" " * COLUMN + row for row in rest)]
+
+
+def show(path: str, verb: Verb) -> None:
+    """Print a verb's page, as wide as the terminal."""
+    sys.stdout.write(page(path, verb, min(columns(), WIDEST)) + "\n")
+
+
+def show_of(name: str, words: Sequence[str]) -> int:
+    """Print the page of `wisen NAME WORD`, or of `wisen NAME` where no word of its own follows. The exit status: done."""
+    verb = verbs.verb(name)
+    if words and words[0] in verb.verbs:
+        show(f"{name} {words[0]}", verb.verbs[words[0]])
+    else:
+        show(name, verb)
+    return 0
+
+
+def columns() -> int:
+    """Of the terminal on stdout; 80 where there is none."""
+    try:
+        return max(20, os.get_terminal_size(1).columns)
+    except (OSError, ValueError):
+        return 80
