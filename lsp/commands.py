@@ -140,7 +140,7 @@ async def skills(client: Client, uri: str, line: str = "0") -> object:
     """Let the person pick one of the skills that fit what stands around a line; its steps go in below."""
     text, number = client.desk.text(uri), int(line)
     place = client.desk.place(uri)
-    matches = place.suggest(prompt(text, max(number - 5, 0), number + 5))
+    matches = await place.suggest(prompt(text, max(number - 5, 0), number + 5))
     found: Mapping[str, Skill] = {match.skill.title: match.skill for match in matches}
     if not found:
         client.tell("wisen: no skill fits what stands here")

@@ -15,6 +15,7 @@ from lsprotocol import types as t
 
 from ..skills.projected import digest
 from . import actions, complete, fixes, mentions, outline, telling, wire
+from .ahead import Ahead
 from .desk import Desk, to_path, to_uri
 from .page import Page, anatomy
 from .remarks import LINKED, Remark, remarks
@@ -36,6 +37,7 @@ class Session:
     """One client: what it has open and what it can take. `deep`: uri -> what is known of a page that takes time to know."""
 
     desk: Desk
+    ahead: Ahead
     able: Abilities = field(default_factory=Abilities)
     deep: dict[str, list[Remark]] = field(default_factory=dict)
 
@@ -61,6 +63,7 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
     first, last = params.range.start.line, min(params.range.end.line, max(text.count - 1, 0))
     if last > first and params.range.end.character == 0:
         last -= 1
+    of.ahead.moved(text, last)
     given = params.context.diagnostics
     offers: list[actions.Offer] = []
     if page and page.what != "memo":
@@ -68,11 +71,12 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
         here = [one for one in known if first <= one.span.start.line <= last]
         offers += fixes.fixes(text, page, here)
         skill = place.skill(page.name) if page.what == "page" else None
-        proposal = place.proposal(skill) if skill and skill.path == page.path else None
-        waiting = 0 if page.what == "draft" else len(place.home.drafts.list())
+        known_of = await place.account() if skill and skill.path == page.path else None
+        proposal = known_of.proposal(skill, time.time()) if skill and known_of else None
+        waiting = 0 if page.what == "draft" else await place.waiting()
         offers += actions.on_page(page, proposal, digest(text.source), drafts=waiting)
     said = [one.message for one in given if one.source != "wisen"]
-    matches = place.suggest(actions.prompt(text, first, last, said))
+    matches = await place.suggest(actions.prompt(text, first, last, said))
     offers += actions.offered([m for m in matches if not page or m.skill.name != page.name], text, last)
     only = [getattr(kind, "value", kind) for kind in params.context.only or ()]
     wanted = (
@@ -93,19 +97,20 @@ async def completion(of: Session, params: t.CompletionParams) -> t.CompletionLis
     return t.CompletionList(False, [wire.completion(text, one, rank) for rank, one in enumerate(found)])
 
 
-def hover(of: Session, params: t.HoverParams) -> t.Hover | None:
+async def hover(of: Session, params: t.HoverParams) -> t.Hover | None:
     text, at, page = of.at(params)
     place = of.desk.place(text.uri)
     named = mentions.at(text, at, place.pages, page)
     skill = place.skill(named[0]) if named else None
     if not (named and skill):
         return None
-    told = telling.hover(skill, place.standing(skill.name), time.time(), plain=not of.able.markdown)
+    account = await place.account()
+    told = telling.hover(skill, account, time.time(), plain=not of.able.markdown)
     kind = t.MarkupKind.Markdown if of.able.markdown else t.MarkupKind.PlainText
     return t.Hover(t.MarkupContent(kind, told), wire.range_(text, named[1]))
 
 
-def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
+async def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
     text = of.desk.text(params.text_document.uri)
     page = of.desk.page(text)
     if not page or page.what == "memo":
@@ -120,7 +125,7 @@ def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
             t.CodeLens(where, t.Command(one.title, one.command, arguments=list(one.arguments)))
             for one in offers
         ]
-    standing = place.standing(page.name)
+    standing = (await place.account()).standings.get(page.name)
     if standing is None:
         return []
     return [

@@ -1,31 +1,31 @@
 """One folder that the editor has open: its Home, and the library as it was last seen.
 
 Law: whoever asks is never kept waiting by the disk: the library is scanned and its index brought up in a thread of its own
-when the watcher tells of a change, and swapped in whole. Knows no protocol. `close` leaves no watcher.
+when the watcher tells of a change, and swapped in whole. Knows no protocol. `close` leaves no watcher and no thread.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..skills.library import Folder, Library, folders
-from ..skills.model import Match, Prompt, Skill, Standing, Use
-from ..skills.prune import Proposal, propose
+from ..skills.model import Prompt, Skill
 from ..skills.scan import PageFile
-from ..skills.standing import standings
-from ..skills.suggest import Suggest
 from ..skills.watch import Watch
+from .account import Account, account
+from .answers import Answers, Ask, Matches
 
 PATIENCE = 2.0  # seconds a first request waits for the first scan; then it is answered without skills
-ANSWERED = 256  # prompts whose answers are kept while the library is the same: an editor asks at every move of the cursor
-FRESH = 1.0  # seconds for which what the ledger said is not asked again
+CARDS = 100  # the matcher's, kept in memory: `Answers` keeps what matters here
+FRESH = 1.0  # seconds for which what the ledger and the drafts said is not asked again
 
 
 class Seen(Library):
@@ -48,12 +48,12 @@ class Place:
         self.home = Home(environ, folder)
         self._changed = changed
         self._seen = Seen(folders(self.home.paths, self.home.cwd, self.home.config))
-        self._suggest: Suggest | None = None
-        self._answered: dict[str, tuple[Match, ...]] = {}
+        self._answers: Answers | None = None
         self._ready = asyncio.Event()
         self._again = False
         self._busy = False
-        self._standings: tuple[float, Mapping[str, Standing]] = (-FRESH, {})
+        self._account: tuple[float, Account] = (-FRESH, Account())
+        self._waiting: tuple[float, int] = (-FRESH, 0)
         self._loop = asyncio.get_running_loop()
         self._watch: Watch | None = Watch([folder.path for folder in self._seen.folders]).start()
         self._loop.add_reader(self._watch.fileno(), self._told)
@@ -70,6 +70,8 @@ class Place:
         return {folder.path: folder.origin for folder in self._seen.folders}
 
     def close(self) -> None:
+        if self._answers:
+            self._answers.close()
         if self._watch:
             self._loop.remove_reader(self._watch.fileno())
             watch, self._watch = self._watch, None
@@ -82,19 +84,16 @@ class Place:
             self._busy = True
             threading.Thread(target=self._look, daemon=True, name="wisen-library").start()
 
-    def suggest(self, text: str, limit: int = 3) -> tuple[Match, ...]:
+    async def suggest(self, text: str, limit: int = 3) -> Matches:
         """The skills that fit these words; none before the first scan is done."""
-        if not (self._suggest and text.strip() and self.home.config.lend):
+        if not (self._answers and self.home.config.lend):
             return ()
-        if text not in self._answered:
-            if len(self._answered) >= ANSWERED:
-                self._answered.clear()
-            asked = Prompt(text, self.home.cwd, "editor")
-            try:
-                self._answered[text] = self._suggest(asked, self.home.config.limit).matches
-            except Exception:  # the matcher may die; everything else is still offered
-                return ()
-        return self._answered[text][:limit]
+        return (await self._answers(text))[:limit]
+
+    def prepare(self, texts: Iterator[str]) -> None:
+        """Have the answers to these texts ready, the first ones first."""
+        if self._answers and self.home.config.lend:
+            self._answers.prepare(texts)
 
     async def ready(self) -> None:
         """Wait for the first scan, for a while."""
@@ -108,26 +107,22 @@ class Place:
             return self._seen.load(self.pages[name]) if name in self.pages else None
         return None
 
-    def standing(self, name: str) -> Standing | None:
-        """What the ledger believes of a skill; None when it cannot be asked."""
-        asked, known = self._standings
+    async def account(self) -> Account:
+        """What the ledger says, read in a thread; an older account, or an empty one, when it cannot be asked."""
+        asked, known = self._account
         if time.monotonic() - asked > FRESH:
             with contextlib.suppress(WisenError, OSError):
-                book = self.home.ledger
-                known = standings(book.uses(), book.judgements(), book.tendings(), time.time(), self.pages)
-            self._standings = (time.monotonic(), known)
-        return known.get(name)
+                known = await asyncio.to_thread(self._read_ledger)
+            self._account = (time.monotonic(), known)
+        return known
 
-    def proposal(self, skill: Skill) -> Proposal | None:
-        """Why this skill should be moved aside, if it should."""
-        standing = self.standing(skill.name)
-        with contextlib.suppress(WisenError, OSError):
-            book = self.home.ledger
-            uses: list[Use] = [] if standing and standing.lent else book.uses()
-            told = {skill.name: standing} if standing else {}
-            found = propose(told, [skill], uses, book.tracked_since(), time.time(), book.tendings(skill.name))
-            return found[0] if found else None
-        return None
+    async def waiting(self) -> int:
+        """How many drafts wait for a person."""
+        asked, count = self._waiting
+        if time.monotonic() - asked > FRESH:
+            count = len(await asyncio.to_thread(self.home.drafts.list))
+            self._waiting = (time.monotonic(), count)
+        return count
 
     def texts(self) -> Iterable[tuple[str, str]]:
         """(path, text) of every page of ours, and of the folder's memo files, read now."""
@@ -140,27 +135,42 @@ class Place:
             ):
                 yield path, file.read(256 * 1024)
 
+    def _read_ledger(self) -> Account:
+        book = self.home.ledger
+        return account(
+            book.uses(), book.judgements(), book.tendings(), book.tracked_since(), time.time(), self.pages
+        )
+
     def _told(self) -> None:
         if self._watch and self._watch.changes(0):
             self.refresh()
 
     def _look(self) -> None:
-        """The thread: a new Suggest over the folders as they are now."""
-        seen = Seen(self._seen.folders)
-        # A clock that stands still: the watcher tells when to look, a request never has to.
-        fresh: Suggest | None
-        try:
-            fresh = Suggest(seen, self.home.paths.index, self.home.config, clock=lambda: 0.0)
-            fresh.refresh()
-        except Exception:  # the scan of a moment ago still answers
-            seen, fresh = self._seen, self._suggest
-        with contextlib.suppress(RuntimeError):  # the loop is over
-            self._loop.call_soon_threadsafe(self._swap, seen, fresh)
+        """The thread: the matcher over the folders as they are now."""
+        from ..skills.suggest import Suggest  # not needed to answer `initialize`, and 40 ms to import
 
-    def _swap(self, seen: Seen, fresh: Suggest | None) -> None:
-        self._seen, self._suggest, self._busy = seen, fresh, False
-        self._answered = {}
+        seen, ask = Seen(self._seen.folders), None
+        config, cwd = self.home.config, self.home.cwd
+        try:
+            # A clock that stands still: the watcher tells when to look, a request never has to.
+            fits = Suggest(seen, self.home.paths.index, config, clock=lambda: 0.0, remembered=CARDS)
+            fits.refresh()
+            if not self._answers or seen.found != self._seen.found:
+                ask = lambda text: fits(Prompt(text, cwd, "editor"), config.limit).matches
+        except Exception:  # the scan of a moment ago still answers
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop is over
+            self._loop.call_soon_threadsafe(self._swap, seen, ask)
+
+    def _swap(self, seen: Seen, ask: Ask | None) -> None:
+        self._busy = False
+        if ask:
+            if self._answers:
+                self._answers.close()
+            self._seen, self._answers = seen, Answers(ask)
+            gc.freeze()  # thousands of pages: looking through them for garbage takes 50 ms, and they go by themselves
         self._ready.set()
-        self._changed()
+        if ask:
+            self._changed()
         if self._again:
             self.refresh()

@@ -11,10 +11,14 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-from ..skills import redact
 from .features import Session
+from .page import anatomy
 from .remarks import Remark, collisions, links, secrets
 from .text import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..skills.redact import Found
 
 SETTLE = 0.1  # seconds between two readings of one document
 PAUSE = 0.4  # seconds without typing before the long reading
@@ -78,17 +82,16 @@ class Proofreader:
             return
         folder = os.path.dirname(page.path)
         found = list(links(text, lambda target: os.path.exists(os.path.join(folder, target))))
-        found += secrets(text, (await asyncio.to_thread(redact.redact, text.source)).findings)
-        asked = 0
-
-        def answers(phrase: str) -> list[str]:
-            nonlocal asked
-            asked += 1
-            return [match.skill.name for match in place.suggest(phrase)] if asked <= TRIGGERS else []
-
-        for collision in collisions(text, page, answers):
-            found.append(collision)
-            await asyncio.sleep(0)
+        found += secrets(text, await asyncio.to_thread(_secrets, text.source))
+        phrases = [phrase for _, phrase in anatomy(text).triggers()][:TRIGGERS]
+        answers = {one: [match.skill.name for match in await place.suggest(one)] for one in phrases}
+        found += collisions(text, page, answers)
         if self._of.desk.text(text.uri) is text:
             self._of.deep[text.uri] = found
             self._publish(text, [*self._of.remarks(text, page), *found])
+
+
+def _secrets(source: str) -> Sequence[Found]:
+    from ..skills import redact  # not needed to answer `initialize`, and 50 ms to import
+
+    return redact.redact(source).findings

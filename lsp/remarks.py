@@ -7,16 +7,19 @@ Says nothing about a document that is no page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..skills import lint
 from ..skills.markdown import lines
 from ..skills.model import Finding
-from ..skills.redact import Found
 from ..skills.visible import visible
 from .page import Anatomy, Page, anatomy
 from .text import Place, Span, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..skills.redact import Found
 
 LINKED = re.compile(
     r"\]\(<?([^()\s<>#?:]+)(?:[#?][^()\s]*)?>?\)|`((?:scripts|references|assets)/[^`\s*<>{}$]+)`"
@@ -57,10 +60,10 @@ def links(text: Text, exists: Callable[[str], bool]) -> Iterator[Remark]:
                 yield Remark(span, "link", visible(f"{found[group]} is not there"))
 
 
-def collisions(text: Text, page: Page, answers: Callable[[str], Sequence[str]]) -> Iterator[Remark]:
-    """Triggers that other skills answer too. `answers`: the names of the skills that a prompt would be lent."""
+def collisions(text: Text, page: Page, answers: Mapping[str, Sequence[str]]) -> Iterator[Remark]:
+    """Triggers that other skills answer too. `answers`: phrase -> the names of the skills that would be lent for it."""
     for line, phrase in anatomy(text).triggers():
-        others = [name for name in answers(phrase) if name != page.name]
+        others = [name for name in answers.get(phrase, ()) if name != page.name]
         if others:
             who = " and ".join(f"`{name}`" for name in others)
             yield Remark(text.whole(line), "collision", visible(f"{who} would be lent for this too"), "hint")

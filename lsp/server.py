@@ -25,6 +25,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from .. import __version__
 from ..skills.errors import WisenError
 from . import wire
+from .ahead import SETTLE, Ahead
 from .commands import COMMANDS
 from .comments import guessed
 from .desk import Desk, to_path, to_uri
@@ -79,7 +80,8 @@ class Protocol(LanguageServerProtocol):
             for one in params.content_changes
         ]  # fmt: skip
         it = params.text_document
-        self._server.opened(self._server.desk.text(it.uri).changed(changes, it.version))
+        line = next((where[0] for where, _ in reversed(changes) if where), 0)
+        self._server.opened(self._server.desk.text(it.uri).changed(changes, it.version), line)
 
     @lsp_method(t.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: t.DidCloseTextDocumentParams) -> None:
@@ -98,7 +100,7 @@ class Server(LanguageServer):
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__("wisen", __version__, protocol_cls=Protocol)
         self.desk = Desk(environ, self._library_changed)
-        self.session = Session(self.desk)
+        self.session = Session(self.desk, Ahead(self.desk))
         self.work = Work()
         self.reader = Proofreader(self.session, self._publish)
         self._tokens = itertools.count(1)
@@ -108,12 +110,15 @@ class Server(LanguageServer):
         self.work.end()
         os._exit(status)
 
-    def opened(self, text: Text) -> None:
+    def opened(self, text: Text, line: int = 0) -> None:
+        """A document as it is now; `line`: where it was changed."""
         self.desk.texts[text.uri] = text
         self.reader.touched(text.uri)
+        self.session.ahead.moved(text, line, SETTLE)
 
     def closed(self, uri: str) -> None:
         self.desk.texts.pop(uri, None)
+        self.session.ahead.closed(uri)
         self.reader.closed(uri)
 
     async def run(self, name: str, arguments: Sequence[object]) -> object:
@@ -184,6 +189,7 @@ class Server(LanguageServer):
 
     def _library_changed(self) -> None:
         self.reader.library_changed()
+        self.session.ahead.begin()
         if self.session.able.lenses:
             self.workspace_code_lens_refresh(None)
 

@@ -67,10 +67,11 @@ class Kept:
 
 
 class Index:
-    """An open index.db; `path` "" keeps it in memory. Every method may raise Unreadable; see `open_index`."""
+    """An open index.db; `path` "" keeps it in memory. `remembered`: cards kept in memory. Every method may raise Unreadable;
+    see `open_index`."""
 
-    def __init__(self, path: str = "") -> None:
-        self.path = path
+    def __init__(self, path: str = "", remembered: int = REMEMBERED) -> None:
+        self.path, self._remembered = path, remembered
         self._folders: dict[str, int] = {}
         self._cards: dict[tuple[int, int], Card] = {}
         self._seen = 0  # the data_version last seen
@@ -155,7 +156,9 @@ class Index:
                 ids = [row[0] for row in self._db.execute(question, (query, limit))]
                 self._load(n, "id", [page for page in ids if (n, page) not in self._cards])
                 found += [self._cards[n, page] for page in ids if (n, page) in self._cards]
-            for oldest in list(self._cards)[: -REMEMBERED // 2] if len(self._cards) > REMEMBERED else ():
+            for oldest in (
+                list(self._cards)[: -self._remembered // 2] if len(self._cards) > self._remembered else ()
+            ):
                 del self._cards[oldest]
             return found
 
@@ -255,17 +258,17 @@ class Index:
             raise
 
 
-def open_index(path: str) -> Index:
+def open_index(path: str, remembered: int = REMEMBERED) -> Index:
     """The index at `path`; a broken one or one of another version is made anew; in memory where even that fails."""
     for attempt in (0, 1):
         try:
-            return Index(path)
+            return Index(path, remembered)
         except Busy:
             break
         except Unreadable:
             if not attempt:
                 discard(path)
-    return Index()
+    return Index(remembered=remembered)
 
 
 def discard(path: str) -> None:

@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TypeVar
 
 from .errors import BrokenPage
-from .index import Busy, Index, Kept, Unreadable, discard, open_index
+from .index import REMEMBERED, Busy, Index, Kept, Unreadable, discard, open_index
 from .library import Library, PageFile
 from .match import decide, gate, query
 from .match.card import Card, card
@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 
 class Suggest:
     """Answers prompts for one library. `index_path` None or "": the index is kept in memory. `native`: folders whose skills
-    the agent loads by itself. `clock`: seconds, rising."""
+    the agent loads by itself. `clock`: seconds, rising. `remembered`: cards kept in memory, about 30 kB each."""
 
     def __init__(
         self,
@@ -41,10 +41,11 @@ class Suggest:
         *,
         native: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
+        remembered: int = REMEMBERED,
     ) -> None:
         self.library, self.config, self.native = library, config, tuple(native)
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
-        self._path, self._clock = index_path or "", clock
+        self._path, self._clock, self._remembered = index_path or "", clock, remembered
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
@@ -135,7 +136,7 @@ class Suggest:
 
     def _open(self) -> Index:
         if self._index is None:
-            self._index = open_index(self._path)
+            self._index = open_index(self._path, self._remembered)
         return self._index
 
     def _close(self) -> None:

@@ -131,7 +131,7 @@ def _letters(name: str, stems: Sequence[str]) -> float:
     return len(mine & _triples(" ".join(stems))) / len(mine) if mine else 0.0
 
 
-@lru_cache(5_000)
+@lru_cache(500)  # each about 3 kB
 def _triples(text: str) -> frozenset[str]:
     padded = f" {text} "
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))

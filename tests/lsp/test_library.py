@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from support.cli import Cli
-from support.editor import Editor
+from support.editor import LONG, Editor
 from support.pages import HOOKS, page
 from support.sessions import worked
 
+from wisen.skills.watch import Watch
+
+SOON = 0.5  # seconds between a yes in one place and its effect in another
 TELL = "convert this class component to hooks\n"
 
 
@@ -72,6 +75,40 @@ def test_a_page_written_outside_is_offered_soon_and_one_that_goes_is_not(cli: Cl
             "rotate-keys", page("Rotate the Signing Keys", ["rotate the signing keys"], ["Make a new key"])
         )
         assert offered(editor, "Rotate the Signing Keys", 5.0)
+
+
+def test_what_is_accepted_in_the_terminal_is_offered_in_the_editor_within_half_a_second(cli: Cli) -> None:
+    worked(cli)
+    cli("synthesize", "--session", "last", "--backend", "extract")
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.opens("a.md", "cut a new release of the docs site\nrotate the keys\n")
+        assert not any("insert" in one for one in titles(editor, "a.md"))
+        cli("accept", "last")
+        assert offered(editor, "insert the steps", SOON)
+
+
+def test_what_is_accepted_in_the_editor_reaches_a_wrapped_session_within_half_a_second(cli: Cli) -> None:
+    worked(cli)
+    watch = Watch([str(cli.home / "skills")]).start()  # the same that every wrapped session has
+    try:
+        with Editor(cli) as editor:
+            editor.begin()
+            made = editor.runs("wisen.synthesize")["result"]
+            draft = str(cli.home / "drafts" / made["draft"] / "SKILL.md")
+            editor.opens(draft, made["page"])
+            (accept, *_) = [one["command"] for one in editor.actions(draft, 0) if "accept" in one["title"]]
+            while watch.changes(0.3):  # what happened until now, and that watching has begun
+                pass
+            path = editor.runs(accept["command"], *accept["arguments"])["result"]["path"]
+            began, seen = time.monotonic(), set[str]()
+            while path not in seen and time.monotonic() - began < LONG:
+                seen |= watch.changes(0.1)
+            assert time.monotonic() - began < SOON
+    finally:
+        watch.stop()
+    (first, *_) = cli.json("suggest", "cut a new release of the docs site")["matches"]
+    assert first["name"] == made["name"]
 
 
 def test_a_session_is_picked_from_a_list(cli: Cli) -> None:

@@ -4,11 +4,12 @@ import pytest
 from support.pages import HOOKS
 
 from wisen.lsp import complete, fixes, mentions, outline, telling
+from wisen.lsp.account import Account, Told
 from wisen.lsp.page import Page, anatomy, kind
 from wisen.lsp.remarks import collisions, links, remarks, secrets
 from wisen.lsp.text import Place, Text, opened
 from wisen.skills import redact
-from wisen.skills.model import Lift, Skill, Standing
+from wisen.skills.model import Lift, Outcome, Skill, Standing, Use
 
 PAGE = Page("deploy-docs", "/lib/deploy-docs/SKILL.md")
 GOOD = """---
@@ -140,9 +141,7 @@ def test_links_that_lead_nowhere_are_marked_where_they_stand() -> None:
 
 
 def test_a_trigger_that_another_skill_answers_too_is_said_at_its_line() -> None:
-    (found,) = collisions(
-        page(GOOD), PAGE, lambda phrase: ["deploy-docs", "release"] if "publish" in phrase else []
-    )
+    (found,) = collisions(page(GOOD), PAGE, {"publish the docs site": ["deploy-docs", "release"]})
     assert found.span.start.line == 9 and "`release`" in found.message and found.severity == "hint"
 
 
@@ -239,6 +238,9 @@ def test_what_the_ledger_knows_is_told_and_nothing_else() -> None:
     assert telling.lens(used, 103 * DAY) == "lent 12 ×, helped 5, harmed 1, +18 % [+2, +31], last 3 days ago"
     assert telling.lens(None, 0) == telling.lens(Standing("x", "probation"), 0) == "never lent yet"
     skill = Skill("x", "The\u202e X", "Does x", ("do x",), (), "", "i")
-    told = telling.hover(skill, used, 103 * DAY)
+    use = Use(7, 100 * DAY, "s", "x", "i", True, agent="codex", because=("its trigger\u202e fits",))
+    book = Account({"x": used}, {"x": [Told(use, Outcome.HELPED, "the tests passed"), Told(use)]})
+    told = telling.hover(skill, book, 103 * DAY)
     assert "**proven**" in told and "“do x”" in told and "\u202e" not in told
-    assert "*" not in telling.hover(skill, used, 103 * DAY, plain=True)
+    assert "- lent to codex 3 days ago because its trigger<U+202E> fits: helped (the tests passed)\n" in told
+    assert "*" not in telling.hover(skill, book, 103 * DAY, plain=True)
