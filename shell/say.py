@@ -26,6 +26,11 @@ def text(words: str = "") -> None:
     print(visible(words))
 
 
+def document(words: str) -> None:
+    """A whole text on stdout: as it is into a file or a pipe, made safe where a terminal would act on it."""
+    sys.stdout.write(visible(words) if sys.stdout.isatty() else words)
+
+
 def talk(words: str) -> None:
     """A line for the person on stderr."""
     sys.stderr.write(visible(words) + "\n")

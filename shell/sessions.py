@@ -1,26 +1,48 @@
-"""`wisen sessions list|show|search|export|rm`: what was wrapped, said and done."""
+"""`wisen sessions list|show|search|replay|export|rm`: what was wrapped, said and done.
+
+Law: everything but the recording is redacted, once more on its way out; the recording is the person's own and leaves this
+machine only where they write it to.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 
-from ..skills import export
+from ..skills import export, hypertext, trials
+from ..skills.errors import NotFound
+from ..skills.history import Hit
 from ..skills.home import Home
-from ..skills.model import Transcript, Turn, Who
+from ..skills.learn import cleaner, redacted
+from ..skills.model import Outcome, Transcript, Turn, Use, Who
+from ..skills.sessions import Session, running
+from ..skills.visible import line
 from ..wrapper import closing
 from . import say
 from .parse import parse
+from .replaying import replay
+
+FORMATS: Mapping[str, Callable[[Transcript], str]] = {
+    "md": export.markdown,
+    "jsonl": export.jsonl,
+    "html": hypertext.html,
+}
+AROUND = 40  # characters of a turn shown before the word that was found
 
 
 def main(args: list[str]) -> int:
     told = parse("sessions", args)
-    home = Home(os.environ)
-    return {"list": _list, "show": _show, "search": _search, "export": _export, "rm": _remove}[told.verb](
-        home, told
-    )
+    verb = {
+        "list": _list,
+        "show": _show,
+        "search": _search,
+        "replay": replay,
+        "export": _export,
+        "rm": _remove,
+    }
+    return verb[told.verb](Home(os.environ), told)
 
 
 def transcript(home: Home, name: str) -> Transcript:
@@ -31,56 +53,87 @@ def transcript(home: Home, name: str) -> Transcript:
 
 
 def _list(home: Home, told: Namespace) -> int:
-    found = home.sessions.list(told.limit)
+    found = home.sessions.list(max(0, told.limit))
+    if told.ids:
+        for session in found:
+            say.text(session.id)
+        return 0
+    uses = _uses(home, found)
+    rows = [_row(session, *uses.get(session.id, ((), ""))) for session in found]
     if told.json:
-        say.data(
-            [
-                {
-                    "id": s.id,
-                    "agent": s.agent,
-                    "cwd": s.cwd,
-                    "began": s.began,
-                    "ended": s.ended,
-                    "status": s.status,
-                }
-                for s in found
-            ]
-        )
-    elif found:
-        say.table(
-            ("id", "agent", "began", "minutes", "exit", "folder"),
-            (
-                (
-                    s.id,
-                    s.agent,
-                    say.when(s.began),
-                    _minutes(s.began, s.ended),
-                    "-" if s.status is None else s.status,
-                    s.cwd,
-                )
-                for s in found
-            ),
-        )
+        say.data(rows)
+    elif rows:
+        head = ("id", "agent", "began", "length", "prompts", "exit", "lent", "outcome", "folder")
+        say.table(head, (_cells(row) for row in rows))
     else:
         say.talk("no session yet; put `wisen` in front of your agent: wisen claude")
     return 0
 
 
-def _minutes(began: float, ended: float) -> str:
-    return f"{(ended - began) / 60:.0f}" if ended else "running"
+def _uses(home: Home, found: Sequence[Session]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """What was lent in each of these sessions, and the outcome: harmed beats helped beats unknown."""
+    since = min((session.began for session in found), default=0.0)
+    verdicts = trials.verdicts(home.ledger.judgements(since))
+    lent: dict[str, list[Use]] = {}
+    for use in home.ledger.uses(since=since):
+        if use.lent:
+            lent.setdefault(use.session, []).append(use)
+    told = {}
+    for id, uses in lent.items():
+        seen = {verdicts[use.id].outcome for use in uses if use.id in verdicts}
+        word = next((o for o in (Outcome.HARMED, Outcome.HELPED) if o in seen), Outcome.UNKNOWN)
+        told[id] = (tuple(dict.fromkeys(use.skill for use in uses)), word.value)
+    return told
+
+
+def _row(session: Session, lent: Sequence[str], outcome: str) -> dict[str, object]:
+    s, goes_on = session, running(session)
+    return {
+        "id": s.id, "agent": s.agent, "cwd": s.cwd, "began": s.began, "ended": s.ended, "status": s.status,
+        "prompts": s.prompts, "lent": list(lent), "outcome": outcome,
+        "state": "broken" if s.broken else "running" if goes_on else "over" if s.ended and s.status is not None else "cut off",
+    }  # fmt: skip
+
+
+def _cells(row: Mapping[str, object]) -> Sequence[object]:
+    ended, lent = float(str(row["ended"])), row["lent"]
+    length = f"{(ended - float(str(row['began']))) / 60:.0f} min" if ended else "-"
+    names = ", ".join(lent) if isinstance(lent, list) else ""
+    end = row["status"] if row["state"] == "over" else row["state"]
+    return (
+        row["id"], row["agent"], say.when(float(str(row["began"]))), length, row["prompts"] or "-", end, names or "-",
+        row["outcome"] or "-", row["cwd"],
+    )  # fmt: skip
 
 
 def _show(home: Home, told: Namespace) -> int:
-    script = transcript(home, told.id)
+    script = _leaving(home, told.id, told.turn)
     if told.json:
         say.data(as_json(script))
-        return 0
-    say.text(f"{script.session}  {script.agent}  {script.cwd}")
-    for turn in script.turns:
-        status = "" if turn.status is None else f"  (exit {turn.status})"
-        say.heading(f"$ {turn.command or turn.tool}{status}" if turn.who is Who.TOOL else turn.who.value)
-        say.text(turn.text.rstrip())
+    elif told.format:
+        say.document(FORMATS[told.format](script))
+    else:
+        say.text(f"{script.session}  {script.agent}  {script.cwd}")
+        for turn in script.turns:
+            status = "" if turn.status is None else f"  (exit {turn.status})"
+            what = turn.command or " ".join((turn.tool, *turn.paths))
+            say.heading(f"$ {what}{status}" if turn.who is Who.TOOL else turn.who.value)
+            say.text(turn.text.rstrip())
     return 0
+
+
+def _leaving(home: Home, name: str, turn: int | None = None) -> Transcript:
+    """A transcript on its way out: redacted again, with what is a secret today. `turn`: only that prompt and its answer."""
+    script = transcript(home, name)
+    if turn is not None:
+        starts = [n for n, t in enumerate(script.turns) if t.who is Who.PERSON]
+        if not 0 < turn <= len(starts):
+            raise NotFound(
+                f"there is no turn {turn} in {script.session}", f"it has {len(starts)}; 1 is the first"
+            )
+        end = [*starts, len(script.turns)][turn]
+        script = export.part(script, starts[turn - 1], end)
+    return redacted(script, cleaner(script, home))
 
 
 def as_json(script: Transcript) -> dict[str, object]:
@@ -100,30 +153,41 @@ def _turn(turn: Turn) -> dict[str, object]:
 
 
 def _search(home: Home, told: Namespace) -> int:
-    hits = home.sessions.search(told.text)
+    hits = home.history.search(" ".join(told.text), told.limit if told.limit > 0 else 1 << 30)
     if told.json:
-        say.data(
-            [
-                {"session": session, "turn": number, "who": turn.who.value, "text": turn.text}
-                for session, number, turn in hits
-            ]
-        )
-        return 0
-    for session, number, turn in hits:
-        flat = " ".join(turn.text.split())
-        say.text(f"{session}  {number:>3}  {turn.who.value:<6}  {flat[:100]}")
+        say.data([_hit(hit) for hit in hits])
+    for session, number, turn in () if told.json else hits:
+        excerpt = _around(" ".join(f"{turn.command} {turn.text}".split()), " ".join(told.text))
+        say.text(f"{session}  {number:>3}  {turn.who.value:<6}  {excerpt}")
     return 0 if hits else 1
 
 
+def _hit(hit: Hit) -> dict[str, object]:
+    return {"session": hit.session, "turn": hit.number, "who": hit.turn.who.value, "text": hit.turn.text}
+
+
+def _around(text: str, wanted: str) -> str:
+    """A line of a turn, with the first word that was looked for in it."""
+    folded = text.casefold()
+    places = [at for word in wanted.casefold().replace('"', " ").split() if (at := folded.find(word)) >= 0]
+    begin = max(0, min(places, default=0) - AROUND)
+    return ("…" if begin else "") + line(text[begin:], 100)
+
+
 def _export(home: Home, told: Namespace) -> int:
-    script = transcript(home, told.id)
-    sys.stdout.write(export.markdown(script) if told.format == "md" else export.jsonl(script))
+    say.document(FORMATS[told.format](_leaving(home, told.id)))
     return 0
 
 
 def _remove(home: Home, told: Namespace) -> int:
     session = home.sessions.get(told.id)
     home.sessions.remove(session.id)
+    home.history.forget(session.id)
+    waiting = home.drafts.forget(session.id)
     home.ledger.tend("session removed", "", at=time.time(), where=session.id)
-    say.talk(f"removed {session.id}: its recording, transcript and log are gone")
+    say.talk(
+        f"removed {session.id}: its recording, transcript and log are gone, and its words from the search"
+    )
+    for draft in waiting:
+        say.talk(f"a draft made of it still waits: wisen review {draft}, or wisen reject {draft}")
     return 0

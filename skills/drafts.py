@@ -91,6 +91,13 @@ class Drafts:
         hint = f"these wait: {near}" if near else "`wisen synthesize` makes one from a session"
         raise NotFound("no draft waits" if name == "last" else f"there is no draft {names.shown(name)}", hint)
 
+    def forget(self, session: str) -> Sequence[str]:
+        """Take what is quoted of a removed session out of the drafts made of it, their pages left as they stand; their ids."""
+        mine = [draft for draft in self.list() if draft.session == session]
+        for draft in mine:
+            self.update(replace(draft, evidence=tuple(replace(one, command="") for one in draft.evidence)))
+        return [draft.id for draft in mine]
+
     def page_path(self, id: str) -> str:
         """Where the page of a draft stands, to be edited."""
         return os.path.join(self._folder(id), PAGE)

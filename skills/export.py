@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from .model import Transcript, Turn, Who
 
@@ -39,6 +39,11 @@ def read(lines: Iterable[str]) -> tuple[dict[str, object], tuple[Turn, ...]]:
         elif isinstance(row, dict) and row.get("wisen") == "transcript":
             head = row
     return head, tuple(turns)
+
+
+def part(script: Transcript, begin: int, end: int) -> Transcript:
+    """The same session with only the turns from `begin` up to `end`."""
+    return replace(script, turns=script.turns[begin:end])
 
 
 def markdown(script: Transcript) -> str:

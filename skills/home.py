@@ -13,6 +13,7 @@ from functools import cached_property
 
 from . import config, datafolder, ledger, library
 from .drafts import Drafts
+from .history import History
 from .ledger import Ledger
 from .library import Folder, Library
 from .model import Standing
@@ -54,6 +55,10 @@ class Home:
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.paths)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.paths.history, self.sessions)
 
     @cached_property
     def drafts(self) -> Drafts:

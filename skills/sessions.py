@@ -11,6 +11,7 @@ fatal. `last` is the newest session that is over; one that still runs has to be 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import os
 import shutil
@@ -20,10 +21,14 @@ from dataclasses import asdict, dataclass, replace
 from . import export, files
 from .errors import NotFound, WisenError
 from .model import Transcript, Turn
+from .names import shown
 from .paths import Paths
 
 FORMAT = 1  # of session.json
 FACTS, TURNS = "session.json", "transcript.jsonl"
+LIVE, PACKED = "raw", "recording.cast.gz"
+RECORDINGS = (LIVE, PACKED, "recording.cast")  # the last: of an older wisen
+NONE_YET = "put `wisen` in front of your agent: wisen claude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Session:
     own: str = ""
     reader: str = ""
     scribe: int = 0
+    prompts: int = 0  # what the person asked, once the session is closed
     broken: str = ""
 
 
@@ -80,20 +86,19 @@ class Sessions:
             )
             if session := next(over, None):
                 return session
-            hint = (
-                f"{names[0]} still runs; name it"
-                if names
-                else "put `wisen` in front of your agent: wisen claude"
+            raise NotFound(
+                "no session has been kept yet", f"{names[0]} still runs; name it" if names else NONE_YET
             )
-            raise NotFound("no session has been kept yet", hint)
         found = [candidate for candidate in names if candidate.startswith(name)] if name else []
         if name in found:
             found = [name]
         if len(found) == 1:
             return self._read(found[0])
-        near = ", ".join((found or names)[:3])
-        what = f"{len(found)} sessions begin with {name}" if found else f"there is no session {name!r}"
-        raise NotFound(what, f"the nearest are {near}" if near else "none has been kept yet")
+        near = ", ".join((found or difflib.get_close_matches(name, names, 3, 0.0))[:3])
+        what = f"{len(found)} sessions begin with {name}" if found else f"there is no session {shown(name)}"
+        raise NotFound(
+            what, f"the nearest are {near}; `wisen sessions list` has them all" if near else NONE_YET
+        )
 
     def transcript(self, name: str) -> Transcript:
         """The turns of a session. Raises NotFound."""
@@ -119,6 +124,20 @@ class Sessions:
             if wanted in turn.text.casefold() or wanted in turn.command.casefold()
         ]
 
+    def states(self) -> dict[str, tuple[int, int]]:
+        """When (ns) each kept transcript was written and how long it is, by session: what tells whether one has changed."""
+        found = {}
+        for id in self._names():
+            with contextlib.suppress(OSError):
+                status = os.stat(os.path.join(self.folder(id), TURNS))
+                found[id] = (status.st_mtime_ns, status.st_size)
+        return found
+
+    def recording(self, session: Session) -> str:
+        """The path of a session's recording, "" when none is kept."""
+        places = (os.path.join(session.folder, name) for name in RECORDINGS)
+        return next(filter(os.path.exists, places), "")
+
     def remove(self, name: str) -> str:
         """Take a session away for good; its id. Raises NotFound, WisenError (it still runs; it cannot be removed)."""
         session = self.get(name)
@@ -137,7 +156,7 @@ class Sessions:
         gone = []
         for session in self.list():
             if session.ended and session.ended < before:
-                for name in ("raw", "recording.cast", "recording.cast.gz"):
+                for name in RECORDINGS:
                     path = os.path.join(session.folder, name)
                     with contextlib.suppress(OSError):
                         os.unlink(path)
@@ -198,7 +217,7 @@ def _waits_for_burial(pid: int) -> bool:
 def _session(id: str, folder: str, told: dict[str, object]) -> Session:
     """The session in a session.json. Raises TypeError for a value of the wrong type."""
     kinds: dict[str, type | tuple[type, ...]] = {
-        "agent": str, "cwd": str, "version": str, "model": str, "own": str, "reader": str, "scribe": int,
+        "agent": str, "cwd": str, "version": str, "model": str, "own": str, "reader": str, "scribe": int, "prompts": int,
         "began": (int, float), "ended": (int, float), "status": (int, type(None)), "argv": list,
     }  # fmt: skip
     for name, kind in kinds.items():

@@ -24,6 +24,7 @@ ABOVE = {
 TOUCHING = {
     "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
     "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "spots",
+    "history",
 }  # fmt: skip
 NOISY = {
     "os", "sqlite3", "subprocess", "socket", "time", "random", "pathlib", "shutil", "tempfile", "threading", "urllib",

@@ -20,8 +20,8 @@ from ..skills.home import Home
 from ..skills.learn import cleaner, redacted
 from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
+from ..skills.sessions import LIVE, PACKED, running
 from ..skills.sessions import Session as Kept
-from ..skills.sessions import running
 from . import cast, own
 from .transcribe import from_screen
 
@@ -57,8 +57,9 @@ def end(
     kept = replace(home.sessions.get(facts.id), ended=now, status=status, own="\n".join(owns))
     script = write_down(home, kept)
     home.sessions.update(
-        facts.id, ended=now, status=status, own=kept.own, version=script.version, model=script.model
-    )
+        facts.id, ended=now, status=status, own=kept.own, version=script.version, model=script.model,
+        prompts=_prompts(script),
+    )  # fmt: skip
     uses = home.ledger.session_uses(facts.id)
     for judgement in outcome.combine(script.turns, uses, undone=tuple(undone), now=now):
         home.ledger.judge(judgement)
@@ -70,6 +71,7 @@ def end(
         if not other.ended and not other.broken and not running(other):
             recover(home, other.id)
     home.sessions.expire(now - home.config.retention_days * DAY)
+    home.history.follow()
     return said
 
 
@@ -78,10 +80,14 @@ def recover(home: Home, id: str) -> None:
     kept = home.sessions.get(id)
     if kept.ended or kept.broken:
         return
-    write_down(home, kept)
+    script = write_down(home, kept)
     if not running(kept):
-        home.sessions.update(id, ended=_last_change(kept))
+        home.sessions.update(id, ended=_last_change(kept), prompts=_prompts(script))
         _put_away(kept, home.config.record == "full")
+
+
+def _prompts(script: Transcript) -> int:
+    return sum(turn.who is Who.PERSON for turn in script.turns)
 
 
 def write_down(home: Home, kept: Kept) -> Transcript:
@@ -104,10 +110,8 @@ def transcribe(home: Home, kept: Kept) -> Transcript:
         if turns:
             last = told[-1]
             return replace(script, turns=unlent(turns), source="own", version=last.version, model=last.model)
-    for name in ("raw", "recording.cast", "recording.cast.gz"):
-        path = os.path.join(kept.folder, name)
-        if os.path.exists(path):
-            return replace(script, turns=unlent(from_screen(cast.events(path), kept.began)), source="screen")
+    if path := home.sessions.recording(kept):
+        return replace(script, turns=unlent(from_screen(cast.events(path), kept.began)), source="screen")
     return script
 
 
@@ -130,7 +134,7 @@ def _copies_wanted(facts: Facts) -> bool:
 def _copies(facts: Facts, script: Transcript) -> list[str]:
     """Write what `wisen run --transcript FILE --record FILE` asked for; returns what could not be."""
     options, failed = facts.options, []
-    live = os.path.join(facts.folder, "raw")
+    live = os.path.join(facts.folder, LIVE)
     try:
         if path := options.transcript:
             text = markdown(script) if path.endswith(".md") else jsonl(script)
@@ -149,13 +153,12 @@ def _copies(facts: Facts, script: Transcript) -> list[str]:
 
 def _put_away(kept: Kept, keep: bool) -> None:
     """The live recording becomes a packed asciicast, or goes."""
-    live = os.path.join(kept.folder, "raw")
+    live = os.path.join(kept.folder, LIVE)
     if not os.path.exists(live):
         return
     if keep:
-        whole = os.path.join(kept.folder, "recording.cast")
-        cast.to_asciicast(live, whole, title=kept.agent, command=shlex.join(kept.argv), began=kept.began)
-        cast.compress(whole)
+        packed = os.path.join(kept.folder, PACKED)
+        cast.pack(live, packed, title=kept.agent, command=shlex.join(kept.argv), began=kept.began)
     os.unlink(live)
 
 
@@ -169,6 +172,6 @@ def _read(reader: own.Reader, path: str) -> own.Own | None:
 def _last_change(kept: Kept) -> float:
     """When a session without an end last said something."""
     try:
-        return os.stat(os.path.join(kept.folder, "raw")).st_mtime
+        return os.stat(os.path.join(kept.folder, LIVE)).st_mtime
     except OSError:
         return time.time()

@@ -3,21 +3,40 @@
 from ..verb import JSON, Verb, arg
 
 ID = arg("id", of="session", metavar="ID|last", help="which session")
+LIMIT = arg("--limit", type=int, default=20, metavar="N", help="at most N (default 20; 0: all)")
+TURN = arg("--turn", type=int, metavar="N", help="the person's Nth prompt and what came of it")
+FORMATS = ("md", "jsonl", "html")
 SESSION = '{"session", "agent", "cwd", "began", "ended", "status", "version", "model", "source", "turns": [{"who", "text", "at", "tool", "command", "status", "paths"}]}; who is person, agent, tool or note'
+LISTED = '[{"id", "agent", "cwd", "began", "ended", "status", "prompts", "lent", "outcome", "state"}]; state is running, over, cut off or broken'
 
 VERB = Verb(
     "what was wrapped, said and done",
     verbs={
-        "list": Verb("the sessions, newest first", [arg("--limit", type=int, default=20, metavar="N", help="at most N (default 20)"), JSON], shape='[{"id", "agent", "cwd", "began", "ended", "status"}]'),
-        "show": Verb("one session's turns", [ID, JSON], shape=SESSION),
-        "search": Verb("the turns that hold a text", [arg("text", metavar="TEXT", help="what was said or printed"), JSON], shape='[{"session", "turn", "who", "text"}]'),
-        "export": Verb("a session as Markdown or JSON lines", [ID, arg("--format", choices=("md", "jsonl"), default="md", help="default md"), JSON]),
-        "rm": Verb("remove a session, its recording and transcript, for good", [ID, JSON]),
+        "list": Verb("the sessions, newest first", [LIMIT, arg("--ids", action="store_true", help="the ids only, one a line"), JSON], shape=LISTED),
+        "show": Verb("one session's turns", [ID, TURN, arg("--format", choices=FORMATS, help="as `export` writes it"), JSON], shape=SESSION),
+        "search": Verb("the turns that hold all of these words, newest session first", [arg("text", nargs="+", metavar="WORD", help="in any script; words in quotes or that touch stand together, the last may be a beginning"), LIMIT, JSON], shape='[{"session", "turn", "who", "text"}]'),
+        "replay": Verb(
+            "play a recording: space holds, q leaves",
+            [
+                arg("id", of="session", metavar="ID|last|FILE", help="which session, or a recording in a file"),
+                TURN,
+                arg("--speed", type=float, default=1.0, metavar="X", help="X times as fast"),
+                arg("--idle-limit", type=float, default=2.0, metavar="S", help="wait at most S seconds where nothing happens (default 2)"),
+                arg("--save", metavar="FILE", help="write it there instead, as asciicast; nothing is redacted in it"),
+                arg("--asciicast", type=int, choices=(2, 3), default=3, help="the version to save (default 3; asciinema 2 plays 2)"),
+                JSON,
+            ],
+            shape='with --save: {"file", "events", "cut"}',
+        ),
+        "export": Verb("a session as Markdown, JSON lines or one HTML page", [ID, arg("--format", choices=FORMATS, default="md", help="default md"), JSON]),
+        "rm": Verb("remove a session, its recording and transcript, for good", [ID, JSON], shape='{"removed", "drafts": [...]}'),
     },
     first=True,
     examples=[
         ("wisen sessions", "what was wrapped lately"),
         ("wisen sessions show last", "what was said and done"),
-        ("wisen sessions export last > today.md", "as Markdown"),
+        ("wisen sessions search npm version", "where those words were said or run"),
+        ("wisen sessions replay last --turn 2", "watch it again, from the second prompt"),
+        ("wisen sessions export last --format html > today.html", "one page, without secrets"),
     ],
 )  # fmt: skip

@@ -131,14 +131,14 @@ def test_a_path_gets_a_private_file_and_no_half_open_door(tmp_path: Path) -> Non
 
 
 def test_packed_recordings_read_the_same_and_stay_private(tmp_path: Path) -> None:
-    path = tmp_path / "recording.cast"
-    cast.to_asciicast(raw(SESSION), str(path))
-    before = list(cast.events(str(path)))
-    packed = cast.compress(str(path))
-    assert packed == f"{path}.gz"
-    assert not path.exists()
-    assert stat.S_IMODE(os.stat(packed).st_mode) == 0o600
-    assert list(cast.events(packed)) == before
+    plain, packed, live = tmp_path / "plain.cast", tmp_path / "recording.cast.gz", tmp_path / "raw"
+    live.write_bytes(raw(SESSION))
+    cast.to_asciicast(str(live), str(plain))
+    cast.pack(str(live), str(packed))
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert stat.S_IMODE(packed.stat().st_mode) == 0o600
+    assert list(cast.events(str(packed))) == list(cast.events(str(plain)))
+    assert sorted(os.listdir(tmp_path)) == ["plain.cast", "raw", "recording.cast.gz"]
 
 
 def test_a_packed_recording_that_was_cut_ends_early() -> None:
@@ -162,8 +162,8 @@ def test_what_is_no_recording_says_so(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(WisenError, match="cannot write"):
         cast.to_asciicast(raw(SESSION), str(tmp_path / "no" / "folder.cast"))
-    with pytest.raises(WisenError, match="cannot pack"):
-        cast.compress(str(tmp_path / "nothing.cast"))
+    with pytest.raises(WisenError, match="cannot write"):
+        cast.pack(str(tmp_path / "raw"), str(tmp_path / "no" / "folder.cast.gz"))
 
 
 def test_memory_does_not_grow_with_the_recording(tmp_path: Path) -> None:
