@@ -2,7 +2,8 @@
 
 Law: each value is looked for verbatim, JSON-, URL-, HTML- and shell-escaped, in hex, and in base64 at its
 three alignments, in text from which blanks, line ends and box lines are taken away, so that a wrap anywhere
-does not hide it. The gate to pyahocorasick. Values live in memory only.
+does not hide it. A short one (`countable`) is looked for as a word by itself. The gate to pyahocorasick.
+Values live in memory only.
 """
 
 from __future__ import annotations
@@ -21,8 +22,18 @@ from .values import Value
 from .view import ascii_bytes, drawn, unescaped
 
 SHORTEST = 8  # characters; a shorter value would mask ordinary text (a published runner masked every `{`)
+BRIEFEST = 5  # characters; below it nothing counts, for `a1b2` may stand anywhere
 _BLANK = b" \t\n\r\x0b\x0c|\x02"
 _CHUNK = 1024
+_MIXED = later(r"(?=.*[A-Za-z])(?=.*[^A-Za-z.])[A-Za-z0-9]\S*[^\s.,:;]")
+
+
+def countable(text: str) -> bool:
+    """Whether a value can be looked for without masking ordinary text: 8 characters and more unless they repeat
+    one or two; 5 to 7 where letters stand beside digits or signs and no blank, and then only as a whole word."""
+    if len(text) >= SHORTEST:
+        return len(set(text)) > 2 or len(text) >= 20
+    return len(text) >= BRIEFEST and text.isascii() and bool(_MIXED.fullmatch(text))
 
 
 def encodings(text: str) -> set[str]:
@@ -61,7 +72,10 @@ class Exact:
 
     def __init__(self, values: Iterable[Value]) -> None:
         self._values: dict[str, Value] = {}
+        self._brief: dict[bytes, Value] = {}
         for value in values:
+            if len(value.text) < SHORTEST and countable(value.text):
+                self._brief[value.text.encode("ascii")] = value
             for form in encodings(value.text):
                 for seen in (ascii_bytes(form), unescaped(drawn(form)[0]).data):
                     key = seen.translate(None, _BLANK).decode("ascii")
@@ -70,9 +84,10 @@ class Exact:
         self._automaton: Any = _automaton(self._values)
 
     def __bool__(self) -> bool:
-        return bool(self._values)
+        return bool(self._values or self._brief)
 
     def spans(self, data: bytes) -> Iterator[tuple[int, int, Value]]:
+        yield from self._words(data)
         thin = data.translate(None, _BLANK)
         hits = sorted(self._hits(thin.decode("ascii")), key=lambda hit: hit[:2])
         if not hits:
@@ -82,6 +97,15 @@ class Exact:
             begin, end = place.of(start), place.of(start + size - 1) + 1
             if _one_run(data[begin:end], value.text):
                 yield begin, end, value
+
+    def _words(self, data: bytes) -> Iterator[tuple[int, int, Value]]:
+        for key, value in self._brief.items():
+            at = data.find(key)
+            while at >= 0:
+                end = at + len(key)
+                if not (data[max(0, at - 1) : at].isalnum() or data[end : end + 1].isalnum()):
+                    yield at, end, value
+                at = data.find(key, end)
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, Value]]:
         if self._automaton is not None:

@@ -62,6 +62,7 @@ _OTHER_NAME = later(
 _PASSWORD = later(rb"(?i)(?:pass|passw(?:or)?d|passphrase|pwd|pw)[\"'\])]{0,3}[ \t]*$")
 _NEXT = later(rb"&(?:amp;)?[\w.\[\]-]{1,40}=")
 _TRIES = 24
+_RUN = later(rb"[A-Za-z0-9_+=-]{14,512}")
 _GLUE = later(rb"[\w.-]*")
 _NAME = later(r"[A-Za-z_][A-Za-z0-9_-]*=(?!=)")
 _INSIDE = later(rb"[A-Za-z0-9_+/-]{1,128}$")
@@ -87,12 +88,15 @@ def assignments(data: bytes) -> Iterator[Span]:
             not operator and not quoted and start - name_end <= 31 and _GLUE.fullmatch(data, name_end, start)
         )
         if glued:  # KEY-VALUE
-            if data[
-                name_end - 1 : name_end + 1
-            ].islower():  # the word goes on: `sessionsCreated`, `tokenizer`
+            joint = data[name_end : name_end + 1]
+            lower = data[name_end - 1 : name_end].islower()
+            if lower and joint.islower():  # the word goes on: `sessionsCreated`, `tokenizer`
                 pos = name_end
                 continue
-            start = name_end + (data[name_end : name_end + 1] in b"-_.")
+            start = name_end + (joint in b"-_.")
+            if lower and joint in b"-_." and not _key_of(data, start):  # `libgssapi-krb5-2`, `auth_oauth2.py`
+                pos = name_end
+                continue
         found = (_QUOTED[opener[0]] if quoted else _UNQUOTED).match(data, start)
         pos = max(hit.start(5), name_end)
         if strong and sure and not quoted:
@@ -126,9 +130,20 @@ def assignments(data: bytes) -> Iterator[Span]:
         secret = assigned(text, strong, sure, quoted) or (
             strong and sure and bool(_PASSWORD.search(data[hit.start() : hit.start(3)])) and chosen(text)
         )
-        if secret and not _DIGEST_BEFORE.search(data, max(0, start - 24), start):
+        begin = _back(data, start)
+        if glued and begin < hit.start():  # the name stands within a run: of a path, of a digest?
+            run = data[begin : start + len(value)].decode("ascii")
+            secret = secret and not path(run) and not _DIGEST.match(run)
+        if secret and not any(_DIGEST_BEFORE.search(data, max(0, at - 24), at) for at in (start, begin)):
             pos = start + len(value) if quoted or more else _on(data, start + len(value))
-            yield _back(data, start), pos, "secret", "assignment" if strong else "weak-assignment"
+            yield begin, pos, "secret", "assignment" if strong else "weak-assignment"
+
+
+def _key_of(data: bytes, start: int) -> bool:
+    """Whether what hangs on a name by a dash, a dot or a line is a key as such: a UUID, hex, a token of letters and digits."""
+    value = _RUN.match(data, start)
+    text = value.group().decode("ascii") if value else ""
+    return is_uuid(text) or (len(text) >= 20 and hexadecimal(text)) or (len(text) >= 14 and bare(text))
 
 
 def _beside(data: bytes, start: int, name_end: int, value: int, operator: bytes) -> bool:

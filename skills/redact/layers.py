@@ -20,7 +20,7 @@ from .screen import others
 from .urls import headers, url_credentials, users
 from .values import Identity
 from .view import OTHER, View, ascii_bytes, drawn, unescaped
-from .wraps import joined, rows
+from .wraps import after_break, joined, rows
 
 _RULES = (
     pems,
@@ -120,8 +120,10 @@ def _over_breaks(base: View, touched: set[int], taken: list[Part]) -> Iterator[P
         return
     view = unescaped(whole)
     for start, end, kind, rule in _seen(view):
-        crossed = rows(whole, *(view.step(start, end) if view is not whole else (start, end)))
-        if len(crossed) > 1 and not all(_within(taken, *whole.span(*row)) for row in crossed):
+        begin, stop = view.step(start, end) if view is not whole else (start, end)
+        crossed = rows(whole, begin, stop)
+        over = len(crossed) > 1 or after_break(whole, begin)
+        if over and not all(_within(taken, *whole.span(*row)) for row in crossed):
             yield _part(view, start, end, kind, rule)
 
 

@@ -19,12 +19,20 @@ NARROWEST = 20  # columns; no terminal is narrower
 _NEAR = 6  # lines looked at on both sides
 _REACH = 400  # characters kept on both sides of a break
 _CONTEXT = 120  # characters kept of the line above
+_BEHIND = 60  # characters from a break to a value whose name stands on the other side of it
+_APART = b"\n\x02\n"
 _BARS = (b"\x02", b"|")
 _BLANKS = b" \t"
 _DIGIT = later(rb"\d")
 _NAMED = later(rb"[A-Za-z_][\w-]{0,40}(?::\s|\s?=\s)|[A-Z][A-Z0-9_]+=[^=\s]")
 _NEW_LINE = later(  # line numbers, dates, diffs, listings, file:line, `name: ` and `name = ` begin a line of their own
-    rb"[A-Za-z]{1,2}\s|[0-9a-f]{7,12} [A-Za-z(]|\d{1,6}(?:\?|[:|>)\]+-]|\t|\s|$)|(?:19|20)\d\d[-/]\d\d|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+    rb"[A-Za-z]{1,2}\s|[0-9a-f]{7,12} [A-Za-z(]|\d{1,6}\s|(?:19|20)\d\d[-/]\d\d[-/T ]|[-+@#*>] |[-dlcbps](?:[r-][w-][xsStT-]){2}|\w[\w./-]*\.[a-z]{1,4}:\d|//|/\*"
+)
+_NUMBERED = later(
+    rb"\s*\d{1,6}(?:[?:|>)\]+-]|$)"
+)  # a line of a numbered listing, if the one above is one too
+_OPEN = later(  # a named value, or the password of a URL, that has begun and not ended
+    rb"(?i)(?:(?:secret|token|pass|pwd|key|cred|auth)[\w.-]{0,30}[\"'\])]{0,2}[ \t]{0,4}[:=]{1,3}>?[ \t]{0,4}[\"'`]?[^\s\"'`]{0,200}|://[^\s/@:]{1,80}:[^\s/@]{0,200})$"
 )
 _WORDS = later(rb"([A-Za-z]?[a-z]{1,14}) [a-z]{1,14},? [a-z]{1,14}\b")
 _OVER = (b";", b"{", b"}", b")", b",", b"++", b":")
@@ -69,6 +77,12 @@ def rows(view: View, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in bounds if a < b]
 
 
+def after_break(view: View, at: int) -> bool:
+    """Whether the byte at `at` of a joined view stands close behind a break, so that its name may stand before it."""
+    begin = view.starts[view.piece(at)]
+    return begin > 0 and at - begin <= _BEHIND and view.data[begin - 3 : begin] != _APART
+
+
 def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> dict[int, bool]:
     """Lines broken at the edge of a screen: index -> False."""
     sizes = list(map(len, lines))
@@ -87,9 +101,9 @@ def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> d
         after = after.lstrip(_BLANKS)
         if len(before) < size - 1 or before.endswith(_BARS) or not after or sizes[i + 1] - len(after) > 12:
             continue
-        if _NAMED.match(after) or _prose(after):
-            continue
         even = size == sizes[i + 1] or (i and size == sizes[i - 1])
+        if size != sizes[i + 1] and (_NAMED.match(after) or _prose(after)):
+            continue
         if even or starts[i] + len(before) in touched or _one_word(before, after):
             breaks[i] = False
     return breaks
@@ -97,8 +111,12 @@ def _edges(lines: list[bytes], starts: list[int], touched: Collection[int]) -> d
 
 def _one_word(before: bytes, after: bytes) -> bool:
     """Whether what stands at the two sides of a break may be one secret: it has a digit, or is no words."""
-    if _NEW_LINE.match(after) or before.endswith(_OVER) or _UUID_END.search(before):
+    if _NEW_LINE.match(after) or (_NUMBERED.match(after) and _NUMBERED.match(before)):
         return False
+    if before.endswith(_OVER) or _UUID_END.search(before):
+        return False
+    if _OPEN.search(before[-320:]):
+        return True
     head, tail = _LAST.search(before[-200:]), _FIRST.match(after)
     if not head or not tail or (_HEX.fullmatch(tail.group()) and not _HEX_END.search(head.group())):
         return False
@@ -144,7 +162,7 @@ def _inner(line: bytes, start: int, boxed: bool, trim: bool = False) -> tuple[in
 
 
 def _view(under: View, pieces: list[tuple[int, int]]) -> View:
-    parts = [under.data[a:b].rstrip(b" ") if a >= 0 else b"\n\x02\n" for a, b in pieces]
+    parts = [under.data[a:b].rstrip(b" ") if a >= 0 else _APART for a, b in pieces]
     starts = [0, *accumulate(map(len, parts))]
     places = [max(a, 0) for a, _ in pieces]
     return View(

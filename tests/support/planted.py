@@ -13,7 +13,7 @@ HEX = "0123456789abcdef"
 def run(size: int, seed: int = 1, alphabet: str = BASE62) -> str:
     """A random run of `size` characters, always with a digit and a letter among them."""
     draw = random.Random(f"{size}{seed}{alphabet}")
-    return "".join(draw.choice(alphabet) for _ in range(size - 2)) + "7k"
+    return "".join(draw.choice(alphabet) for _ in range(size - 2)) + ("7k" if "k" in alphabet else "7a")
 
 
 def github(seed: int = 1) -> str:

@@ -88,6 +88,29 @@ def test_a_line_retyped_after_each_key() -> None:
     assert not planted.readable(line[19:], redact(shown).text)
 
 
+SHA = planted.run(40, 3, planted.HEX)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [  # the edge of a screen of 40 columns in the name, before the value, before its digits; twice in one assignment
+        f'System.setProperty("A_SERVICE_TOKEN",  "{SHA}")',
+        f'ok ok ok ok ok ok ok ok ok ok ok serviceToken = "{SHA}"',
+        f'ok ok ok ok ok  String a_private_key = "{SHA}"',
+        f"ok ok ok ok ok ok ok the_secret_key=abcd1{SHA[:9]}",
+        f"ok ok the proxy is http://ada-of-london:{SHA}@x.net",
+    ],
+)
+def test_an_edge_in_the_name_or_before_digits_hides_nothing(line: str) -> None:
+    shown = redact(planted.wrapped(line, 40) + "\n").text
+    assert not planted.readable(SHA, shown) and not planted.readable("abcd1" + SHA[:9], shown)
+
+
+def test_a_numbered_listing_is_no_wrap() -> None:
+    text = "12:api_key = load(path_of_the_settings, 1)\n13-other9 = find(1)\n"
+    assert redact(text).text == text
+
+
 def test_words_set_by_the_cursor_stay_words() -> None:
     text = f"\x1b[2;5Hold\x1b[2;9H{planted.github()}\x1b[2;60Hnext"
     assert planted.github() not in redact(text).text
@@ -136,3 +159,23 @@ def test_compressed_text_is_out_of_scope_but_token_shaped() -> None:
     """S11: what gzip and base64 hide is not looked into; as a long run of token characters it goes all the same."""
     coded = base64.b64encode(gzip.compress(planted.github().encode(), mtime=0)).decode()
     assert coded not in redact(coded).text
+
+
+BRIEF = Known((Value("pin", "hunt3r"),))
+
+
+@pytest.mark.parametrize(
+    "text", ["it is hunt3r.", "a=hunt3r", "'hunt3r'", "u:hunt3r@h", "\x1b[1mhunt\x1b[0m3r"]
+)
+def test_a_short_known_value_goes_where_it_stands_alone(text: str) -> None:
+    assert "<secret:pin:1>" in redact(text, BRIEF, identity=False).text
+
+
+@pytest.mark.parametrize("text", ["hunt3rs", "thehunt3r", "hunt 3r", "hunt\n3r"])
+def test_a_short_known_value_inside_of_a_word_is_no_secret(text: str) -> None:
+    assert redact(text, BRIEF).text == text
+
+
+@pytest.mark.parametrize("value", ["4ll", "abcdef", "12345", "a.b.c"])
+def test_a_value_too_short_or_too_plain_masks_nothing(value: str) -> None:
+    assert redact(f"x {value} y", Known((Value("v", value),))).text == f"x {value} y"

@@ -8,6 +8,8 @@ from wisen.skills.redact import redact
 PASSWORD = "s3cr%40t:p@" + planted.run(6)
 TOKEN = planted.run(32)
 
+TOKEN_HEX = planted.run(24, alphabet=planted.HEX)
+
 PLACES = {
     "netrc-like": f"machine api.x.net login ada password: {TOKEN}",
     "npmrc": f"//npm.example.org/:_authToken={TOKEN}",
@@ -34,6 +36,7 @@ PLACES = {
     "basic": f"Authorization: Basic {TOKEN}",
     "query": f"GET /x?page=2&access_token={TOKEN}&lang=en HTTP/1.1",
     "curl user": f"curl -u ada:{TOKEN} https://x",
+    "glued to its name": "acme-private-" + "-".join((TOKEN_HEX[:8], *[TOKEN_HEX[8:12]] * 3, TOKEN_HEX[:12])),
     "jwt": f"got {planted.jwt()} back",
 }
 
@@ -43,6 +46,7 @@ def test_the_secret_goes(place: str) -> None:
     text = PLACES[place]
     clean = redact(text, identity=False).text
     assert not planted.readable(planted.jwt() if place == "jwt" else TOKEN, clean)
+    assert not planted.readable(TOKEN_HEX[8:12] * 3, clean.replace("-", ""))
     assert "<secret:" in clean
 
 
@@ -112,4 +116,16 @@ def test_a_key_as_a_list_of_bytes_goes() -> None:
 
 def test_an_alphabet_is_no_token() -> None:
     text = 'letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"'
+    assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Setting up libgssapi-krb5-2:amd64 (1.20.1-2+deb12u3)",
+        "/usr/lib/python3/dist-packages/oauthlib/oauth1/rfc5849/endpoints",
+        "session-v2-handler-3.1.4 and token_auth_oauth2.py",
+    ],
+)
+def test_a_word_that_hangs_on_a_name_is_no_key(text: str) -> None:
     assert redact(text).text == text
