@@ -1,4 +1,4 @@
-"""`wisen doctor [--json]`: looks at every part wisen stands on and says what it found; where something is wrong, the cure.
+"""`wisen doctor [--secrets] [--json]`: looks at every part wisen stands on and says what it found; where something is wrong, the cure.
 
 Law: changes nothing, prints no value that could be secret, starts no agent.
 """
@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .. import __version__
+from ..skills import known
 from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..skills.model import Prompt
+from ..skills.paths import project_root
 from ..wrapper import native, profiles
 from . import say
 from .parse import parse
@@ -35,6 +37,8 @@ class Check(NamedTuple):
 
 def main(args: list[str]) -> int:
     told = parse("doctor", args)
+    if told.secrets:
+        return _secrets(Home(os.environ), told.json)
     checks = list(look(Home(os.environ)))
     if told.json:
         say.data([check._asdict() for check in checks])
@@ -43,6 +47,18 @@ def main(args: list[str]) -> int:
         if not check.ok:
             say.text(f"     cure: {check.cure}")
     return int(not all(check.ok for check in checks))
+
+
+def _secrets(home: Home, as_json: bool) -> int:
+    """What kinds of exact values the filter knows here, where from and how many; never a value."""
+    told = known.gather(home.environ, home.paths.home, home.cwd, project_root(home.cwd)).summary()
+    rows = [{"kind": kind, "source": source, "count": count} for (kind, source), count in told.items()]
+    if as_json:
+        say.data(rows)
+        return 0
+    say.table(("kind", "where", "values"), [tuple(row.values()) for row in rows])
+    say.talk(f"{sum(told.values())} values are taken out wherever they stand; they are held in memory only")
+    return 0
 
 
 def look(home: Home) -> Iterator[Check]:

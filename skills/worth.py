@@ -78,7 +78,7 @@ def learnable(turns: Sequence[Turn]) -> tuple[tuple[Turn, ...], tuple[Dropped, .
     dropped: list[Dropped] = []
     ends = _ends(turns)
     for place, turn in enumerate(turns):
-        for name, rule in RULES:
+        for name, rule, _ in RULES:
             if why := rule(turn, ends[place]):
                 dropped.append((turn, name, why))
                 break
@@ -177,12 +177,21 @@ def _noise(turn: Turn, end: str) -> str:
     return ""
 
 
-RULES: tuple[tuple[str, Callable[[Turn, str], str]], ...] = (
-    ("note", _note),
-    ("empty", _empty),
-    ("tool-complaint", _complaint),
-    ("environment-accident", _accident),
-    ("apology", _apology),
-    ("one-off-failure", _one_off),
-    ("machine-noise", _noise),
+# name, rule, what it drops: in the order in which they look, the first that speaks decides.
+RULES: tuple[tuple[str, Callable[[Turn, str], str], str], ...] = (
+    ("note", _note, "what wisen lent"),
+    ("empty", _empty, "a turn without words, command or path"),
+    ("tool-complaint", _complaint, "a tool or service out of order: rate limits, logins, permissions"),
+    (
+        "environment-accident",
+        _accident,
+        "an accident of the machine or its network: disk, memory, ports, names",
+    ),
+    ("apology", _apology, "an apology without a lesson"),
+    (
+        "one-off-failure",
+        _one_off,
+        "a command that failed and was never made to work, or worked when run again as it was",
+    ),
+    ("machine-noise", _noise, "a command that only says what the machine looks like now"),
 )

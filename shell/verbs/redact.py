@@ -9,6 +9,8 @@ VERB = Verb(
         arg("--jsonl", action="store_true", help='read {"id","text"} lines, write {"id","text","findings"} lines'),
         arg("--env", action="store_true", help="also remove the values this environment and known credential files hold"),
         arg("--explain", action="store_true", help="say on stderr which rule removed what, and where"),
+        arg("--session", of="session", default="", metavar="ID|last", help="what learning sees of a session: which turns are dropped, by which rule and why"),
+        arg("--rules", action="store_true", help="every rule by name, in its order, and what it is for"),
         arg("file", of="file", nargs="?", default="-", metavar="FILE|-", help="a file; - or nothing for standard input"),
     ],
     more="Secrets, machine-specific paths and identity. The same filter everything goes through before it is kept or a model sees it.",

@@ -37,9 +37,9 @@ class Known:
     values: tuple[Value, ...] = ()
     identity: Identity = field(default_factory=Identity, repr=False)
 
-    def summary(self) -> Mapping[str, int]:
-        """How many values of each `kind (source)`, sorted; never a value."""
-        return dict(sorted(Counter(f"{v.kind} ({v.source})" for v in self.values).items()))
+    def summary(self) -> Mapping[tuple[str, str], int]:
+        """How many values of each (kind, source), sorted; never a value."""
+        return dict(sorted(Counter((v.kind, v.source) for v in self.values).items()))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -87,7 +87,7 @@ def test_credential_files_are_read(tmp_path: pathlib.Path) -> None:
     write(repo / ".env.local", f'API_KEY="{secrets["repo"]}"\n')
     known = gather({}, str(home), str(cwd), str(repo))
     assert texts(known) == {*secrets.values(), planted.aws(), login}
-    assert known.summary()["app-secret (.env file)"] == 1
+    assert known.summary()["app-secret", ".env file"] == 1
     assert not any(secret in str(known) for secret in secrets.values())
 
 

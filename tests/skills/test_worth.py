@@ -132,7 +132,7 @@ def test_nothing_is_learnt_from_nothing() -> None:
 
 
 def test_rules_have_their_own_names_in_a_fixed_order() -> None:
-    names = [name for name, _ in RULES]
+    names = [name for name, _, _ in RULES]
     assert names == [
         "note",
         "empty",

@@ -111,7 +111,7 @@ def test_known_values_are_not_shown_by_repr() -> None:
     known = Known((Value("db-password", TOKEN, "environment"),), Identity(user="ada"))
     assert TOKEN not in repr(known)
     assert "ada" not in repr(known)
-    assert known.summary() == {"db-password (environment)": 1}
+    assert known.summary() == {("db-password", "environment"): 1}
 
 
 def test_scan_tells_what_is_left() -> None:
