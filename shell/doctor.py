@@ -56,7 +56,8 @@ def _secrets(home: Home, as_json: bool) -> int:
     if as_json:
         say.data(rows)
         return 0
-    say.table(("kind", "where", "values"), [tuple(row.values()) for row in rows])
+    if rows:
+        say.table(("kind", "where", "values"), [tuple(row.values()) for row in rows])
     say.talk(f"{sum(told.values())} values are taken out wherever they stand; they are held in memory only")
     return 0
 

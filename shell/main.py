@@ -109,7 +109,9 @@ def _version() -> str:
 
 
 def _tell(what: str, hint: str, status: int) -> int:
-    sys.stderr.write(f"wisen: {what}\nhint: {hint}\n")
+    from ..skills.visible import visible
+
+    sys.stderr.write(visible(f"wisen: {what}\nhint: {hint}\n"))
     return status
 
 

@@ -68,7 +68,9 @@ def tell(what: str, hint: str = "") -> None:
 
 
 def _bug(error: Exception) -> int:
-    text = traceback.format_exc()
+    from ..skills.known import for_log
+
+    text = for_log(traceback.format_exc(), os.environ)
     place = "standard error, below"
     try:
         folder = Paths(os.environ).cache
@@ -78,5 +80,8 @@ def _bug(error: Exception) -> int:
             file.write(text)
     except OSError:
         sys.stderr.write(text)
-    tell(f"a bug of ours: {type(error).__name__}: {error}", f"please report it with {place}")
+    tell(
+        f"a bug of ours: {type(error).__name__}: {for_log(str(error), os.environ)}",
+        f"please report it with {place}",
+    )
     return BUG

@@ -45,11 +45,10 @@ def main(args: list[str]) -> int:
 def _stream(file: BinaryIO, values: Known) -> int:
     """The text as it comes. Bytes that are no UTF-8 come out as they went in."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    redactor, out = Redactor(values), sys.stdout.buffer
+    redactor = Redactor(values)
     while chunk := file.read(CHUNK):
-        out.write(redactor.feed(decoder.decode(chunk)).encode("utf-8", "surrogateescape"))
-    rest = redactor.feed(decoder.decode(b"", True)) + redactor.close()
-    out.write(rest.encode("utf-8", "surrogateescape"))
+        say.document(redactor.feed(decoder.decode(chunk)))
+    say.document(redactor.feed(decoder.decode(b"", True)) + redactor.close())
     return 0
 
 
@@ -58,7 +57,7 @@ def _whole(text: str, values: Known, told: Namespace) -> int:
     if told.json:
         say.data({"text": answer.text, "findings": _findings(answer)})
     else:
-        sys.stdout.write(answer.text)
+        say.document(answer.text)
     for found in answer.findings if told.explain else ():
         say.talk(f"{found.start}-{found.end}: {found.kind} ({found.rule}: {SAYS[found.rule]})")
     return 0
@@ -76,7 +75,7 @@ def _rows(file: BinaryIO, values: Known) -> int:
                 f"line {number} is not a text: {error}", 'each line is {"id": ..., "text": "..."}'
             ) from error
         answer = redact(text, values)
-        sys.stdout.write(json.dumps({"id": name, "text": answer.text, "findings": _findings(answer)}) + "\n")
+        say.row({"id": name, "text": answer.text, "findings": _findings(answer)})
     return 0
 
 

@@ -6,7 +6,6 @@ Law: reads its options itself, by its declaration, for argparse would cost as mu
 from __future__ import annotations
 
 import os
-import sys
 
 
 def main(args: list[str]) -> int:
@@ -43,8 +42,9 @@ def main(args: list[str]) -> int:
 
 
 def _wrong(what: str) -> int:
+    from .mishap import tell
     from .pages import usage
     from .verbs.run import VERB
 
-    sys.stderr.write(f"wisen: {what}\nhint: {usage('run', VERB)}\n")
+    tell(what, usage("run", VERB))
     return 2

@@ -11,14 +11,19 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from ..skills.visible import visible
+from ..skills.visible import columns, escaped, visible
 
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
 
 
 def data(value: object) -> None:
     """A value as JSON on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def row(value: object) -> None:
+    """A value as one line of JSON on stdout, at once."""
+    print(escaped(json.dumps(value, ensure_ascii=False)), flush=True)
 
 
 def text(words: str = "") -> None:
@@ -28,7 +33,14 @@ def text(words: str = "") -> None:
 
 def document(words: str) -> None:
     """A whole text on stdout: as it is into a file or a pipe, made safe where a terminal would act on it."""
-    sys.stdout.write(visible(words) if sys.stdout.isatty() else words)
+    if sys.stdout.isatty():
+        sys.stdout.write(visible(words))
+        return
+    sys.stdout.flush()
+    try:  # bytes that are no UTF-8 were read as lone surrogates: they go out as they came in
+        sys.stdout.buffer.write(words.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        sys.stdout.buffer.write(words.encode("utf-8", "replace"))
 
 
 def talk(words: str) -> None:
@@ -56,12 +68,12 @@ def dim(words: str) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns as wide as they need, the last one as wide as the terminal leaves it."""
     lines = [[visible(str(cell)).replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
+    widths = [max(columns(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
     room = max(20, _size()[0] - sum(widths) - 2 * len(widths))
     for number, row in enumerate([list(head), *lines]):
         last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
         line = "  ".join(
-            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), last]
+            [*(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=False)), last]
         ).rstrip()
         print(dim(line) if number == 0 else line)
 

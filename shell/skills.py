@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from argparse import Namespace
 
-from ..skills import lint, page, scan
+from ..skills import lint, page, review, scan
 from ..skills.errors import BrokenPage, WisenError, WrongUse
 from ..skills.home import Home
 from ..skills.model import Finding, Skill
@@ -55,7 +54,7 @@ def _show(home: Home, told: Namespace) -> int:
     if told.json:
         say.data({**_as_json(skill), "body": skill.body})
     elif told.raw:
-        sys.stdout.buffer.write(content)
+        say.document(content.decode("utf-8", "surrogateescape"))
     else:
         say.text(content.decode("utf-8", "replace").rstrip())
     return 0
@@ -120,7 +119,8 @@ def _lint(home: Home, told: Namespace) -> int:
     if not os.path.exists(path):
         path = home.library.find(told.path).path
     try:
-        findings = lint.lint(page.decode(scan.content(path, page.LIMIT)), name=_name(path))
+        text = page.decode(scan.content(path, page.LIMIT))
+        findings = (*lint.lint(text, name=_name(path)), *review.secrets(text))
     except BrokenPage as error:
         findings = (Finding("broken", str(error), "error", 0, error.hint),)
     except OSError as error:

@@ -65,6 +65,5 @@ def _stream(home: Home, told: Namespace) -> int:
                 f"line {number} is not a prompt: {error}", 'each line is {"id": ..., "prompt": "..."}'
             ) from error
         matches = [as_json(match) for match in home.suggest(prompt, told.limit).matches]
-        sys.stdout.write(json.dumps({"id": name, "matches": matches}, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        say.row({"id": name, "matches": matches})
     return 0

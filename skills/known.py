@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 
 from . import credentials
-from .redact import Identity, Known, Value
+from .redact import Identity, Known, Value, redact
 
 LARGEST = 256 << 10  # bytes read of one file
 MOST = 4096  # values kept
@@ -29,6 +29,16 @@ def gather(
         if credentials.counts(text) and text not in seen and len(seen) < MOST:
             seen[text] = Value(kind, text, source)
     return Known(tuple(seen.values()), identity(environ, home, repo, host))
+
+
+def for_log(text: str, environ: Mapping[str, str]) -> str:
+    """What of an error or a traceback may stand in a log or on a screen: all but secrets and identity; where the filter
+    itself fails, one line that says so and nothing of the text."""
+    try:
+        home = environ.get("HOME") or os.path.expanduser("~")
+        return redact(text, gather(environ, home)).text
+    except Exception as error:
+        return f"(not shown: the filter for secrets failed with {type(error).__name__})\n"
 
 
 def identity(environ: Mapping[str, str], home: str, repo: str = "", host: str | None = None) -> Identity:

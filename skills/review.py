@@ -15,6 +15,7 @@ from .errors import BrokenPage
 from .lint import SEVERITIES, lint
 from .markdown import lines
 from .model import Draft, Finding, Skill
+from .redact import scan
 from .synthesize import commands
 
 Lent = Callable[
@@ -44,7 +45,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Everything to know about a draft, gravest first. `skills`: those in the library; `past`: the person's past prompts,
     redacted; `own`: the one the draft came from; `lent` None: no back-test."""
-    found = [*lint(draft.page, name=draft.name), *leftovers(draft.page), *_steps(draft)]
+    found = [*lint(draft.page, name=draft.name), *secrets(draft.page), *leftovers(draft.page), *_steps(draft)]
     found += _twins(draft, [skill for skill in skills if skill.path != draft.patches])
     if lent and own and draft.name not in lent(own):
         said = f"it would not be lent for the prompt it came from: “{' '.join(own.split())[:80]}”"
@@ -55,6 +56,16 @@ def findings(
         found += back_test(draft.name, past, lent)
     once = dict.fromkeys(found)
     return tuple(sorted(once, key=lambda one: (SEVERITIES.index(one.severity), one.line)))
+
+
+def secrets(text: str) -> Iterator[Finding]:
+    """What the filter would take out of a page as it stands, after an edit or from elsewhere; each with its line."""
+    for found in scan(text, identity=False):
+        line = text.count("\n", 0, found.start) + 1
+        what = f"this looks like a secret ({found.kind})"
+        yield Finding(
+            "secret", what, "error", line, "take it out; say where it comes from: a variable, a file"
+        )
 
 
 def leftovers(text: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ characters, tags and lone surrogates become `<U+XXXX>`; everything else stays as
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -32,6 +33,11 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda m: m.group() if m.start() in kept else _spelt(m), text)
 
 
+def escaped(text: str) -> str:
+    """JSON (already serialised) in which the same characters stand as JSON escapes: the same value, and nothing acts or hides."""
+    return text if text.isascii() else _UNSAFE.sub(_json_escape, text)
+
+
 def line(text: str, width: int = 80) -> str:
     """`text` on one line of at most `width` columns, cut with an ellipsis; line ends and tabs become a blank."""
     shown = visible(re.sub(r"[\r\n\t ]+", " ", text[: 8 * width + 64]).strip())
@@ -55,6 +61,10 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character) or character in "\u200d\ufe0f":
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
 
 
 def _spelt(match: re.Match[str]) -> str:

@@ -93,8 +93,10 @@ def cannot(name: str, error: OSError) -> int:
 
 def talk(what: str, hint: str) -> None:
     """What happened, and what to do now, on stderr."""
+    from ..skills.visible import visible
+
     try:
-        os.write(2, f"wisen: {what}\nhint: {hint}\n".encode("utf-8", "surrogateescape"))
+        os.write(2, visible(f"wisen: {what}\nhint: {hint}\n").encode("utf-8", "replace"))
     except OSError:
         pass  # nobody is there to hear
 

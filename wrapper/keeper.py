@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..skills import outcome
+from ..skills import known, outcome
 from ..skills.home import Home
 from ..skills.model import Note
 from ..skills.suggest import Suggest
@@ -164,5 +164,5 @@ class Keeper:
         try:
             return work()
         except Exception:
-            traceback.print_exc(file=sys.stderr)
+            sys.stderr.write(known.for_log(traceback.format_exc(), self.facts.environ))
             return None

@@ -22,7 +22,9 @@ PATIENCE = 20.0  # seconds; the shell's prompt waits behind this
 
 def ask(skills: str, session: str, environ: Mapping[str, str]) -> None:
     """Ask whether `skills` (names, for the person) helped in `session`; write the answer to the ledger."""
-    sys.stderr.write(f"wisen: did {skills} help? [y]es [n]o, any other key: cannot say ")
+    from ..skills.visible import visible
+
+    sys.stderr.write(f"wisen: did {visible(skills)} help? [y]es [n]o, any other key: cannot say ")
     sys.stderr.flush()
     key = _key()
     sys.stderr.write("\n")

@@ -48,7 +48,9 @@ def fork(facts: Facts) -> tuple[int, Link]:
     except BaseException:  # whatever it is: said in the log, never on the person's terminal
         import traceback
 
-        traceback.print_exc()
+        from ..skills.known import for_log
+
+        sys.stderr.write(for_log(traceback.format_exc(), facts.environ))
     finally:
         facts.run_folder.remove()
         os._exit(status)

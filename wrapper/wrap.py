@@ -113,7 +113,10 @@ class Session:
                 words = self.face.link.last_words(self._patience())
             self.facts.run_folder.remove()
             self.notices += [str(word["said"]) for word in words if "said" in word]
-            sys.stderr.write("".join(f"wisen: {line}\n" for line in self.notices))
+            if self.notices:
+                from ..skills.visible import visible
+
+                sys.stderr.write("".join(f"wisen: {visible(line)}\n" for line in self.notices))
             for word in words:
                 if "ask" in word:
                     from .question import ask
