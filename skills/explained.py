@@ -44,6 +44,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "model": ("the model's name; empty: the first that the backend has", ""),
     "host": ("where the model answers; anything but this machine sends redacted sessions there", ""),
     "editor": ("your editor; empty: $VISUAL, $EDITOR, else vi", ""),
+    "wrap": ("agents that `wisen shell init` wraps under their own names", ""),
+    "shell_key": ("the shell's key that suggests skills for the line you type: ctrl-X, alt-X or none", ""),
 }
 
 

@@ -35,6 +35,8 @@ class Config:
     model: str = ""
     host: str = ""
     editor: str = ""
+    wrap: tuple[str, ...] = ()
+    shell_key: str = "ctrl-]"
     warnings: tuple[str, ...] = ()
 
 
@@ -56,6 +58,8 @@ PLACES: Mapping[str, str] = {
     "model.name": "model",
     "model.host": "host",
     "review.editor": "editor",
+    "shell.wrap": "wrap",
+    "shell.key": "shell_key",
 }
 NAMES = frozenset(PLACES.values())
 SECTIONS = frozenset(place.partition(".")[0] for place in PLACES)

@@ -3,35 +3,34 @@
 from ..verb import Verb, arg
 
 SHELLS = ("bash", "zsh", "fish")
-WHICH = arg("shell", choices=SHELLS, help="which shell")
+YES = arg("--yes", action="store_true", help="do not ask")
+MINE = arg("shell", choices=SHELLS, nargs="?", metavar="bash|zsh|fish", help="which shell (default: yours)")
 OPTIONS = [
-    arg("--wrap", metavar="AGENT,...", help="agents to wrap under their own names (`command claude` is still the bare one)"),
-    arg("--key", metavar="KEY", help="the key that suggests skills for the line you type: ctrl-X, alt-X or none (default: ctrl-])"),
-    arg("--no-aliases", action="store_true", help="no synthesize, prune, suggest, skills"),
-    arg("--no-completion", action="store_true", help="no completion"),
+    arg("--wrap", of="agents", metavar="AGENT,...", help="wrap these agents under their own names; `command claude` is still the bare one (default: the settings' shell.wrap)"),
+    arg("--key", metavar="KEY", help="the key that suggests skills for the line you type: ctrl-X, alt-X or none (default: the settings' shell.key, ctrl-])"),
+    arg("--no-aliases", action="store_true", help="without synthesize, prune, suggest, skills"),
+    arg("--no-completion", action="store_true", help="without completion"),
 ]  # fmt: skip
 
 VERB = Verb(
     "the shell integration",
     verbs={
-        "init": Verb("print it, for `eval` in the shell's start file", [WHICH, *OPTIONS]),
-        "install": Verb(
-            "put it into the shell's start file, after showing the change and asking",
-            [arg("shell", choices=SHELLS, nargs="?", help="which shell (default: yours)"), *OPTIONS, arg("--yes", action="store_true", help="do not ask")],
+        "init": Verb(
+            "print it, for `eval` in the shell's start file",
+            [arg("shell", choices=SHELLS, metavar="bash|zsh|fish", help="which shell"), *OPTIONS],
+            examples=[
+                ('eval "$(wisen shell init bash)"', "bash; zsh the same"),
+                ("wisen shell init fish --wrap claude | source", "fish; `claude` is `wisen claude` from now on"),
+            ],
         ),
-        "uninstall": Verb(
-            "take exactly that away again",
-            [arg("shell", choices=SHELLS, nargs="?", help="which shell (default: yours)"), arg("--yes", action="store_true", help="do not ask")],
-        ),
-        # What the integration itself asks, at a key.
-        "complete": Verb("", [arg("words", nargs="*", help="")]),
-        "line": Verb("", [arg("line", nargs="*", help="")]),
+        "install": Verb("put it into the shell's start file, after showing the change and asking", [MINE, *OPTIONS, YES]),
+        "uninstall": Verb("take exactly that away again", [MINE, YES]),
     },
     more="Aliases for synthesize, prune, suggest and skills; completion of verbs, options, skills, sessions and agents; a key that suggests skills for the "
-    "line you type; on request the agents wrapped under their own names.",
+    "line you type; on request your agents wrapped under their own names.",
     examples=[
-        ('eval "$(wisen shell init bash)"', "in ~/.bashrc (zsh the same, in ~/.zshrc)"),
-        ("wisen shell init fish | source", "in fish"),
-        ("wisen shell install --wrap claude,codex", "show the change to the start file, and ask"),
+        ("wisen shell install --wrap claude,codex", "show the change to your start file, and ask"),
+        ('eval "$(wisen shell init zsh)"', "for this shell only"),
+        ("wisen shell uninstall", "as if it had never been there"),
     ],
 )  # fmt: skip

@@ -1,0 +1,1 @@
+if command -v wisen >/dev/null; then eval "$(wisen shell init bash@OPTIONS@)"; fi
