@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from ..skills import files
 from ..skills.errors import WisenError, WrongUse
 from . import say
-from .shell import chosen, piece, sequence
+from .integration import chosen, piece, sequence
 from .verbs.shell import SHELLS
 
 OPEN, CLOSE = "# >>> wisen shell >>>\n", "# <<< wisen shell <<<\n"

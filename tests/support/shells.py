@@ -12,7 +12,7 @@ import pytest
 from support.cli import Cli
 from support.person import Person
 
-from wisen.shell import shell as integration
+from wisen.shell.integration import integration
 
 STRICT = {
     "bash": ["bash", "--noprofile", "--norc", "-euo", "pipefail", "-c"],
@@ -80,4 +80,4 @@ def at_keyboard(shell: str, cli: Cli, options: str = "", after: str = "", **more
 
 
 def rendered(shell: str, pieces: list[str], key: str, agents: list[str]) -> str:
-    return integration.integration(shell, pieces, key, agents)
+    return integration(shell, pieces, key, agents)
