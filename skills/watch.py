@@ -166,6 +166,16 @@ class Watch:
         return event is _ODD or (what != "page" and (known or os.path.islink(path)))
 
 
+def native(folder: str) -> bool:
+    """Whether the kernel has room to tell of changes below `folder`; False: it would be looked at once a second."""
+    observed = _Observed(queue.SimpleQueue(), polling=False)
+    try:
+        observed.follow(plan([os.path.abspath(folder)]))
+        return not observed.polls
+    finally:
+        observed.stop()
+
+
 class _Observed:
     """The folders under observation, natively where that works, else by polling."""
 
@@ -209,6 +219,11 @@ class _Observed:
             return False
         self._watches[path, recursive] = (polled, watch, inode)
         return True
+
+    @property
+    def polls(self) -> bool:
+        """Whether some folder had to be polled."""
+        return any(polled for polled, *_ in self._watches.values())
 
     def stop(self) -> None:
         for observer in self._observers.values():

@@ -23,7 +23,7 @@ ABOVE = {
 # The rooms of skills/ that touch the world. All others think: values in, values out.
 TOUCHING = {
     "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
-    "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "spots",
+    "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "soundness", "spots",
     "history",
 }  # fmt: skip
 NOISY = {
