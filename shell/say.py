@@ -96,6 +96,13 @@ def asks(question: str, answers: str) -> str:
             return letter
 
 
+def hears(question: str) -> str:
+    """Ask the person at the terminal for a line; "" for a bare Enter, and for silence."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
 def paged(lines: Sequence[str]) -> None:
     """Lines of foreign text; at a terminal no more at once than it can show, for nobody says yes to what has scrolled away."""
     rows = _size()[1] - 2
@@ -119,6 +126,16 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def width() -> int:
+    """Columns of the terminal."""
+    return _size()[0]
+
+
+def plain() -> bool:
+    """Whether the terminal shows words only: no colours wanted, or a screen reader at a dumb one."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def _size() -> tuple[int, int]:
     """Columns and rows."""
     try:
@@ -128,4 +145,4 @@ def _size() -> tuple[int, int]:
 
 
 def _colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and not plain()

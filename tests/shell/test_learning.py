@@ -28,7 +28,9 @@ def cli(tmp_path: Path) -> Cli:
 
 @pytest.fixture
 def terminal(cli: Cli) -> Iterator["type[Terminal]"]:
-    yield lambda *args, **environ: closing(Rig([*WISEN, *args], environ=cli.environ | environ))  # type: ignore[return-value]
+    yield lambda *args, **environ: closing(
+        Rig([*WISEN, *args], environ=cli.environ | environ, size=(200, 80, 0, 0))
+    )  # type: ignore[return-value]
 
 
 class Terminal:
@@ -71,7 +73,7 @@ def test_a_draft_that_was_rejected_is_not_offered_again(cli: Cli) -> None:
 def test_review_at_the_terminal_shows_the_page_and_waits_for_a_letter(cli: Cli, terminal: type) -> None:
     with terminal("synthesize", "--backend", "extract", "--review") as rig:
         shown = rig.wait(b"[n]o [l/y/e/n] ")
-        assert b"## Steps" in shown and b"evidence" in shown
+        assert b"## Steps" in shown and b"^ ran in turn" in shown
         rig.type(b"y\n")
         rig.wait(b"accepted: ")
         assert rig.end() == 0
