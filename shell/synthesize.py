@@ -1,4 +1,5 @@
-"""`wisen synthesize [--session ID|last] [--backend auto|extract|ollama|openai|command] [--yes] [--review] [--json]`: a draft from a session.
+"""`wisen synthesize [--session ID|last | --text FILE|- | --change] [--backend ...] [--yes] [--review] [--json]`: a draft from a
+session, from a text that tells how, or from the change in this git working tree.
 
 `--yes` is the person's yes, given beforehand: the draft goes into the library unless a check speaks against it.
 """
@@ -6,12 +7,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from argparse import Namespace
 
-from ..skills import learn, models
+from ..skills import git, gleaned, learn, models
+from ..skills.errors import WisenError
+from ..skills.gleaned import LONGEST
 from ..skills.home import Home
-from ..skills.model import Draft
+from ..skills.model import Draft, Transcript
 from . import review, say, sessions
 from .mishap import guarded
 from .parse import parse
@@ -30,7 +34,7 @@ def main(args: list[str]) -> int:
 
 def _synthesize(told: Namespace) -> int:
     home = Home(os.environ)
-    script = sessions.transcript(home, told.session)
+    script = _material(home, told)
     made = learn.synthesize(
         script,
         home,
@@ -62,6 +66,28 @@ def _synthesize(told: Namespace) -> int:
     else:
         say.talk(f"\ndraft {made.id}; `wisen review {made.id}` reads it, `wisen accept {made.id}` lets it in")
     return 0
+
+
+def _material(home: Home, told: Namespace) -> Transcript:
+    """What the draft is to be made of."""
+    if told.text:
+        return gleaned.text(_read(told.text), home.cwd, time.time(), told.wanted)
+    if told.change:
+        diff, message, branch = git.change(home.cwd, home.environ)
+        return gleaned.change(diff, home.cwd, time.time(), told.wanted or message, branch)
+    return sessions.transcript(home, told.session)
+
+
+def _read(path: str) -> str:
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(LONGEST).decode("utf-8", "replace")
+        with open(path, "rb") as file:
+            return file.read(LONGEST).decode("utf-8", "replace")
+    except OSError as error:
+        raise WisenError(
+            f"cannot read {path}: {error.strerror}", "name a text file, or `-` for stdin"
+        ) from error
 
 
 def _nothing(made: object, told: Namespace) -> int:

@@ -6,6 +6,7 @@ what is lent is never worth a session.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import sys
@@ -14,9 +15,10 @@ import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..skills import known, outcome
+from ..skills import handed, known, outcome
+from ..skills.errors import WisenError
 from ..skills.home import Home
-from ..skills.model import Note
+from ..skills.model import Note, Skill
 from ..skills.suggest import Suggest
 from ..skills.watch import Watch
 from . import closing
@@ -67,7 +69,7 @@ class Keeper:
         lender = Lender(
             suggest, home.ledger, home.config,
             session=facts.id, agent=profile.name, cwd=facts.cwd,
-            reads_files=profile.reads_files, clock=time.time, random=random.random,
+            reads_files=profile.reads_files, clock=time.time, random=random.random, handed=self._handed,
         )  # fmt: skip
         suggest.refresh()
         self._suggest, self._lender = suggest, lender
@@ -149,6 +151,15 @@ class Keeper:
             return said
         said.append(("said", f"lent {names} (wisen why --session {self.facts.id})"))
         return said + [("ask", names)] * self.home.config.ask_at_end
+
+    def _handed(self) -> list[Skill]:
+        """The skills that the person handed to this session from outside since the last look."""
+        pages = self._suggest.library if self._suggest else self.home.library
+        found = []
+        for name in handed.take(self.facts.folder) if self.facts.folder else ():
+            with contextlib.suppress(WisenError):
+                found.append(pages.find(name))
+        return found
 
     def _note(self, text: str, form: str) -> tuple[Note, str]:
         """What the lender says; nothing when it fails."""

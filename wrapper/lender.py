@@ -1,27 +1,29 @@
 """Decides for one session what is lent, and writes it down. Runs in the scribe; knows no pipe and no socket.
 
-Law: at most `limit` skills a prompt; never one that was vetoed here, or already has in this
+Law: what the person handed over goes first and is never withheld; at most `limit` skills a prompt; never one that was vetoed here, or already has in this
 conversation (but for a file, which is sent anew each turn); a lending is in the ledger once the note was delivered, a
 withholding at once. Any trouble means: nothing is lent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..skills import lend
 from ..skills.config import Config
 from ..skills.ledger import Ledger
 from ..skills.match import query
-from ..skills.model import Match, Note, Prompt, Suggestion, Use
+from ..skills.model import Match, Note, Prompt, Skill, Suggestion, Use
 from ..skills.withhold import toss
 
 Suggesting = Callable[[Prompt, int], Suggestion]
+HANDED = "you handed it over"
 FEW_WORDS = 4  # a follow-up shorter than this ("yes, go on") leaves a file's note as it stands
 
 
 class Lender:
-    """One session's lending. `suggest` leaves out what the agent loads by itself."""
+    """One session's lending. `suggest` leaves out what the agent loads by itself; `handed`: the skills that were handed to
+    this session since it was asked last."""
 
     def __init__(
         self,
@@ -35,10 +37,12 @@ class Lender:
         reads_files: bool = False,
         clock: Callable[[], float],
         random: Callable[[], float],
+        handed: Callable[[], Iterable[Skill]] = tuple,
     ) -> None:
         self._suggest, self._ledger, self._config = suggest, ledger, config
         self._session, self._agent, self._cwd = session, agent, cwd
         self._reads_files = reads_files
+        self._take, self._handed = handed, list[Match]()  # handed over, until it was delivered
         self._clock, self._random = clock, random
         self._seen: set[str] = set()  # identities of what this conversation has, or is not to have
         self._withheld: set[str] = set()  # one toss a session: a withheld skill stays withheld
@@ -49,15 +53,19 @@ class Lender:
         """What to lend for a prompt, as `form` (hook, paste, line, file), and the receipt in one line."""
         if not self._config.lend:
             return Note(), ""
+        self._handed += [Match(skill, 1.0, (HANDED,)) for skill in self._take()]
+        handed = {match.skill.name for match in self._handed}
         suggestion = self._suggest(Prompt(text, self._cwd, self._agent), self._config.limit)
         vetoed = {t.skill for t in self._ledger.tendings() if t.kind == "vetoed" and t.where == self._session}
         fitting = [
             match
             for match in suggestion.matches
-            if match.skill.name not in vetoed and (form == "file" or match.skill.identity not in self._seen)
+            if match.skill.name not in vetoed | handed
+            and (form == "file" or match.skill.identity not in self._seen)
         ]
         lent = [match for match in fitting if not self._withhold(match, text)]
         held = [match for match in fitting if match not in lent]
+        lent = [*self._handed, *lent]
         if form == "line":
             note = lend.line(lent)
         else:
@@ -68,6 +76,7 @@ class Lender:
 
     def delivered(self, note: Note, form: str, at: float) -> None:
         """The note reached the agent: its skills were lent for the prompt submitted at `at` (epoch seconds)."""
+        self._handed = [match for match in self._handed if match not in note.matches]
         share = note.tokens // max(1, len(note.matches))
         for match in note.matches:
             self._record(match, form, True, share, at)

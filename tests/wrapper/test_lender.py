@@ -142,3 +142,28 @@ def test_an_agent_that_lost_its_context_is_lent_to_again(table: Table) -> None:
     session.note(ASKED, "hook")
     session.forget()
     assert session.note(ASKED, "hook")[0].text
+
+
+def test_what_the_person_hands_over_goes_with_the_next_prompt_first_and_uncounted(table: Table) -> None:
+    waiting = [Library((Folder(str(table.folder), "home"),)).find("release")]
+    lending = table.session(withhold=1.0)
+    lending._take = lambda: [waiting.pop()] if waiting else []
+    table.coin = 0.0  # whatever may be withheld is
+    note, receipt = lending.note("ok go on", "hook")
+    assert (
+        "make release" in note.text
+        and "you handed it over" in note.matches[0].because
+        and "Cut a release" in receipt
+    )
+    [use] = table.book.uses()
+    assert use.lent and use.skill == "release"
+    assert lending.note("and now this", "hook")[0].text == "", "once, not with every prompt"
+
+
+def test_what_was_handed_over_waits_until_it_was_delivered(table: Table) -> None:
+    waiting = [Library((Folder(str(table.folder), "home"),)).find("release")]
+    lending = table.session()
+    lending._take = lambda: [waiting.pop()] if waiting else []
+    lost, _ = Lender.note(lending, "one", "paste")  # the Enter went alone
+    again, _ = lending.note("two", "paste")
+    assert lost.text == again.text != ""

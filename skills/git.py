@@ -1,0 +1,64 @@
+"""The change a person is at in a git working tree. The one place of this house that runs git.
+
+Law: reads only, with the person's hooks, pagers, external diffs and colours out of the way; ends within a deadline.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+
+from .errors import WisenError
+
+DEADLINE = 20.0  # seconds
+_SAFE = (
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "diff.external=",
+    "-c",
+    "color.ui=false",
+    "-c",
+    "core.quotePath=false",
+)
+_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
+
+
+def change(cwd: str, environ: Mapping[str, str]) -> tuple[str, str, str]:
+    """(diff, message, branch): what is staged, else what is not, else the last commit with its message.
+
+    Raises WisenError: git is not there, `cwd` is in no working tree, nothing was ever changed."""
+    branch = _git(cwd, environ, "symbolic-ref", "--short", "-q", "HEAD", fails="").strip()
+    for args in (("diff", "--cached"), ("diff",)):
+        if diff := _git(cwd, environ, *args, *_PLAIN):
+            return diff, "", branch
+    message = _git(cwd, environ, "log", "-1", "--format=%B", fails="")
+    diff = _git(cwd, environ, "show", "--format=", *_PLAIN, "HEAD", fails="")
+    if not diff.strip():
+        raise WisenError(
+            "nothing has been changed here",
+            "change something, or name a session: wisen synthesize --session ID",
+        )
+    return diff, message, branch
+
+
+def _git(cwd: str, environ: Mapping[str, str], *args: str, fails: str | None = None) -> str:
+    """What git prints; `fails` when it ends with an error and that is given."""
+    quiet = {**environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", "--no-pager", *_SAFE, *args], cwd=cwd, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE, check=False,
+        )  # fmt: skip
+    except FileNotFoundError as error:
+        raise WisenError(
+            "git is not installed", "install it, or name a session: wisen synthesize --session ID"
+        ) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise WisenError(f"git did not answer in {cwd}", "try `git status` there") from error
+    if done.returncode and fails is None:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise WisenError(
+            f"{os.path.abspath(cwd)} is in no git working tree", said[0] if said else "go into one"
+        )
+    return done.stdout.decode("utf-8", "replace") if not done.returncode else fails or ""
