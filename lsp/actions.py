@@ -12,6 +12,7 @@ from .comments import leader, words
 from .page import Page
 from .text import Edit, Text
 
+COMMITS = frozenset(("gitcommit", "git-commit"))  # Vim's name for the language, and everyone else's
 LONGEST = 2000  # characters of a selection that are taken for a prompt
 REWRITE, FIX, SOURCE = "refactor.rewrite", "quickfix", "source"
 
@@ -29,29 +30,63 @@ class Offer:
     preferred: bool = False
 
 
-def prompt(text: Text, first: int, last: int, messages: Sequence[str] = ()) -> str:
-    """What the person seems to be about: the selected lines (both included) and the diagnostics on them."""
-    chosen = "\n".join(text.lines(first, min(last, first + LONGEST)))[:LONGEST]
-    return "\n".join(part for part in (words(chosen), *messages) if part.strip())
+def prompt(text: Text, first: int, last: int, messages: Sequence[str] = (), within: str = "") -> str:
+    """What the person seems to be about: the message in a commit, else what is selected `within` one line, else the lines (both
+    included); and the diagnostics on them."""
+    if text.language in COMMITS:
+        chosen = commit_message(text)
+    elif (
+        len(within.split()) > 1
+    ):  # a block cursor selects one character, a double click one word: then the line is meant
+        chosen = words(within[:LONGEST])
+    else:
+        chosen = words("\n".join(text.lines(first, min(last, first + LONGEST)))[:LONGEST])
+    return "\n".join(part for part in (chosen, *messages) if part.strip())
 
 
-def offered(matches: Sequence[Match], text: Text, line: int) -> list[Offer]:
-    """For each fitting skill: insert its steps after `line`, or open its page; always: /synthesize."""
-    offers: list[Offer] = []
+def commit_message(text: Text) -> str:
+    """What a commit's message says, without git's own remarks."""
+    rows: list[str] = []
+    for row in text.lines(0, LONGEST):
+        if row.startswith("#") and ">8" in row:  # the scissors: below them stands the diff
+            break
+        if not row.startswith("#"):
+            rows.append(row)
+    return "\n".join(rows).strip()[:LONGEST]
+
+
+def offered(matches: Sequence[Match], text: Text, line: int, agent: str = "") -> Iterator[Offer]:
+    """For each fitting skill: insert its steps after `line`, open its page, copy it, hand it to the `agent` that runs here."""
+    bare = text.line(line)
+    indent = bare[: len(bare) - len(bare.lstrip())]
     for match in matches:
         skill, why = match.skill, f" ({match.because[0]})" if match.because else ""
-        bare = text.line(line)
-        indent = bare[: len(bare) - len(bare.lstrip())]
         if not text.huge:
             steps = text.insertion(line + 1, checklist(skill, text.language, indent))
-            offers.append(Offer(visible(f"wisen: insert the steps of “{skill.title}”{why}"), edits=(steps,)))
-        offers.append(
-            Offer(visible(f"wisen: open “{skill.title}”"), command="wisen.open", arguments=(skill.path,))
+            yield Offer(visible(f"wisen: insert the steps of “{skill.title}”{why}"), edits=(steps,))
+        told = {"wisen.open": "open", "wisen.copy": "copy as a prompt:"}
+        for command, what in told.items():
+            yield Offer(visible(f"wisen: {what} “{skill.title}”"), command=command, arguments=(skill.path,))
+        if agent:
+            title = visible(f"wisen: hand “{skill.title}” to {agent}, with your next prompt there")
+            yield Offer(title, command="wisen.hand", arguments=(skill.name, text.uri))
+
+
+def learnt(text: Text, first: int, last: int, *, git: bool) -> Iterator[Offer]:
+    """What a skill can be made of: the selection, where there is one; the change in `git`; a session."""
+    if last > first and not text.huge:
+        where = (text.uri, str(first), str(last))
+        yield Offer(
+            "wisen: /synthesize the selection into a skill", command="wisen.selection", arguments=where
         )
-    last = Offer(
+    if git:
+        yield Offer(
+            "wisen: /synthesize this git change into a skill", command="wisen.change", arguments=(text.uri,)
+        )
+    yield Offer(
         "wisen: /synthesize the last session into a skill", command="wisen.synthesize", arguments=("last",)
     )
-    return [*offers, last, Offer("wisen: /synthesize another session…", command="wisen.choose")]
+    yield Offer("wisen: /synthesize another session…", command="wisen.choose")
 
 
 def on_page(page: Page, proposal: Proposal | None, digest: str, *, drafts: int = 0) -> Iterator[Offer]:
@@ -80,3 +115,10 @@ def checklist(skill: Skill, language: str, indent: str = "") -> str:
     if mark:
         return "".join(f"{indent}{mark} {visible(row)}\n" for row in rows)
     return f"{indent}{visible(rows[0])}\n" + "".join(f"{indent}- {visible(row)}\n" for row in rows[1:])
+
+
+def as_prompt(skill: Skill) -> str:
+    """A skill as a person would give it to an agent by hand: its title and its steps."""
+    steps = [" ".join(step.split()) for step in skill.steps or (skill.description,)]
+    rows = [f"{skill.title}:", "", *(f"{number}. {step}" for number, step in enumerate(steps, 1))]
+    return "".join(f"{visible(row)}\n" for row in rows)

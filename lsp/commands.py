@@ -12,10 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from ..skills import drafts
+from ..skills import drafts, files, handed, names
 from ..skills.errors import WisenError, WrongUse
 from ..skills.model import Skill, Who
-from .actions import checklist, prompt
+from ..skills.sessions import Session
+from .actions import COMMITS, as_prompt, checklist, commit_message, prompt
+from .comments import uncommented
 from .desk import Desk
 from .text import Edit
 from .work import Work
@@ -33,19 +35,41 @@ class Client(Protocol):
     async def show(self, path: str) -> None: ...
     async def ask(self, question: str, answers: Sequence[str]) -> str: ...
     async def edit(self, uri: str, edits: Sequence[Edit]) -> bool: ...
+    async def copy(self, text: str) -> bool: ...
     def busy(self, title: str) -> AbstractAsyncContextManager[None]: ...
 
 
 async def synthesize(client: Client, session: str = "last") -> object:
+    """Make a draft of a session."""
+    return await _draft(
+        client, f"{'the last session' if session == 'last' else session}", "--session", session
+    )
+
+
+async def selection(client: Client, uri: str, first: str, last: str) -> object:
+    """Make a draft of some lines of a document, both included."""
+    text = client.desk.text(uri)
+    told = uncommented("\n".join(text.lines(int(first), int(last))), text.language)
+    return await _draft(client, "the selection", "--text", "-", uri=uri, told=told)
+
+
+async def change(client: Client, uri: str = "") -> object:
+    """Make a draft of what is being changed in the git working tree around a document; a commit message says what it is for."""
+    text = client.desk.text(uri)
+    message = commit_message(text) if text.language in COMMITS else ""
+    return await _draft(client, "the change in git", "--change", "--wanted", message, uri=uri)
+
+
+async def _draft(client: Client, of: str, *how: str, uri: str = "", told: str = "") -> object:
     """Make a draft, exactly as the command line does; show it, and give back what the command line answers."""
-    home = client.desk.place().home
-    async with client.busy(f"wisen: a draft from {'the last session' if session == 'last' else session}"):
+    home = client.desk.place(uri).home
+    async with client.busy(f"wisen: a draft from {of}"):
         answer = await client.work.verb(
-            "synthesize", "--session", session, environ=client.desk.environ, cwd=home.cwd
+            "synthesize", *how, environ=client.desk.environ, cwd=home.cwd, told=told
         )
     if not isinstance(answer, dict) or not answer.get("draft"):
         why = answer.get("why") if isinstance(answer, dict) else answer
-        client.tell(f"wisen: nothing to learn from this session: {why}")
+        client.tell(f"wisen: nothing to learn from {of}: {why}")
         return answer
     client.tell(f"wisen: draft {answer['name']}: read it, then accept or reject it by a code action")
     await client.show(home.drafts.page_path(str(answer["draft"])))
@@ -152,18 +176,64 @@ async def skills(client: Client, uri: str, line: str = "0") -> object:
     return {"matches": [match.skill.name for match in matches]}
 
 
+async def copy(client: Client, path: str) -> object:
+    """Copy a skill as a prompt; where no clipboard can be reached, show it to be copied by hand."""
+    told = as_prompt(_skill(client, path))
+    if await client.copy(told):
+        client.tell("wisen: copied; paste it where you want it")
+    else:
+        shown = os.path.join(client.desk.place().home.paths.cache, "prompt.md")
+        files.write(shown, told.encode("utf-8", "replace"))
+        client.tell("wisen: no clipboard can be reached from here; this is what it would hold")
+        await client.show(shown)
+    return {"text": told}
+
+
+async def hand(client: Client, name: str, uri: str = "") -> object:
+    """Hand a skill to the agent that runs in this folder: it goes with the person's next prompt there."""
+    place = client.desk.place(uri)
+    if name not in place.pages:
+        raise WrongUse(f"{names.shown(name)} is no skill of the library", "`wisen skills list` shows them")
+    found = {_shown(one): one for one in await place.running()}
+    if not found:
+        raise WisenError("no agent runs in this folder", "put `wisen` in front of yours: wisen claude")
+    picked = next(iter(found))
+    if len(found) > 1:
+        picked = await client.ask(f"wisen: hand `{name}` to which agent?", tuple(found)[:PICKED])
+    if picked not in found:
+        return None
+    handed.hand(found[picked], name)
+    client.tell(f"wisen: `{name}` goes to {found[picked].agent} with your next prompt there")
+    return {"skill": name, "session": found[picked].id}
+
+
+def _shown(session: Session) -> str:
+    """A session in a list to pick from."""
+    return (
+        f"{session.agent}, since {time.strftime('%H:%M', time.localtime(session.began))} ({session.id[-4:]})"
+    )
+
+
 async def look(client: Client, path: str) -> object:
-    """Open a page. A path that is in no library is refused: a document must not make us open anything."""
-    roots = client.desk.place().roots
-    if not any(os.path.abspath(path).startswith(root.rstrip("/") + "/") for root in roots):
-        raise WrongUse(f"{path} is no page of the library", "`wisen skills list` shows them")
-    await client.show(path)
+    """Open a page."""
+    await client.show(_skill(client, path).path)
     return None
+
+
+def _skill(client: Client, path: str) -> Skill:
+    """The skill on a page. A path that is in no library is refused: a document must not make us open anything."""
+    for place in client.desk.places():
+        file = next((one for one in place.pages.values() if one.path == path), None)
+        if file and (found := place.skill(file.name)):
+            return found
+    raise WrongUse(f"{names.shown(path)} is no page of the library", "`wisen skills list` shows them")
 
 
 COMMANDS: Mapping[str, Callable[..., Awaitable[object]]] = {
     "wisen.synthesize": synthesize,
     "wisen.choose": choose,
+    "wisen.selection": selection,
+    "wisen.change": change,
     "wisen.accept": accept,
     "wisen.reject": reject,
     "wisen.drafts": waiting,
@@ -172,4 +242,6 @@ COMMANDS: Mapping[str, Callable[..., Awaitable[object]]] = {
     "wisen.prune": prune,
     "wisen.skills": skills,
     "wisen.open": look,
+    "wisen.copy": copy,
+    "wisen.hand": hand,
 }

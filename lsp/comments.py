@@ -32,6 +32,7 @@ ENDINGS = dict(
 )
 
 _MARKS = re.compile(r"^\s*(?:#+|//+|--+|;+|%+|/\*+|\*+/?|<!--|>+|[-*+](?= )|\"(?= ))?\s*(?:\[[ x]\]\s*)?")
+_LEADS = re.compile(r"^\s*(?:#+|//+|--+|;+|%+|/\*+|\*+/?(?= |$)|<!--|\"(?= )) ?")
 _ENDS = re.compile(r"\s*(?:\*/|-->)\s*$")
 
 
@@ -43,6 +44,13 @@ def leader(language: str) -> str:
 def guessed(uri: str) -> str:
     """The language of a document by its name; "" when that does not tell."""
     return ENDINGS.get(uri.rpartition("/")[2].rpartition(".")[2].lower(), "")
+
+
+def uncommented(text: str, language: str) -> str:
+    """The text of some lines, without the comment marks of a language that has them; lists and code blocks stay."""
+    if not leader(language):
+        return text
+    return "\n".join(_ENDS.sub("", _LEADS.sub("", line)) for line in text.splitlines())
 
 
 def words(text: str) -> str:

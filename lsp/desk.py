@@ -70,6 +70,10 @@ class Desk:
             self._places[folder] = Place(self.environ, folder, self._seen)
         return self._places[folder]
 
+    def places(self) -> tuple[Place, ...]:
+        """Every place that has been needed so far."""
+        return tuple(self._places.values())
+
     def text(self, uri: str) -> Text:
         """A document that is open; an empty one when it is not."""
         return self.texts.get(uri) or Text(uri, "", version=-1, encoding=self.encoding)

@@ -17,6 +17,7 @@ from ..skills.projected import digest
 from . import actions, complete, fixes, mentions, outline, telling, wire
 from .ahead import Ahead
 from .desk import Desk, to_path, to_uri
+from .formatting import formatted
 from .page import Page, anatomy
 from .remarks import LINKED, Remark, remarks
 from .text import Edit, Place, Span, Text, opened
@@ -34,13 +35,14 @@ Pointing = (
 
 @dataclass
 class Session:
-    """One client: what it has open and what it can take. `deep`: uri -> what is known of a page that takes time to know."""
+    """One client: what it has open and what it can take. Of each uri: `deep`, what takes time to know of a page; `gone`, the
+    anchors of its steps that are gone."""
 
     desk: Desk
     ahead: Ahead
     able: Abilities = field(default_factory=Abilities)
     deep: dict[str, list[Remark]] = field(default_factory=dict)
-
+    gone: dict[str, list[Remark]] = field(default_factory=dict)
     read: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
 
     def remarks(self, text: Text, page: Page) -> list[Remark]:
@@ -76,13 +78,24 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
         waiting = 0 if page.what == "draft" else await place.waiting()
         offers += actions.on_page(page, proposal, digest(text.source), drafts=waiting)
     said = [one.message for one in given if one.source != "wisen"]
-    matches = await place.suggest(actions.prompt(text, first, last, said))
-    offers += actions.offered([m for m in matches if not page or m.skill.name != page.name], text, last)
+    within = text.between(params.range.start.line, *_columns(text, params.range)) if first == last else ""
+    matches = await place.suggest(actions.prompt(text, first, last, said, within))
+    if matches:
+        sessions = await place.running()
+        others = [match for match in matches if not page or match.skill.name != page.name]
+        offers += actions.offered(others, text, last, sessions[0].agent if sessions else "")
+    offers += actions.learnt(text, first, last, git=place.in_git)
     only = [getattr(kind, "value", kind) for kind in params.context.only or ()]
     wanted = (
         offer for offer in offers if not only or any(f"{offer.kind}.".startswith(f"{kind}.") or not kind for kind in only)
     )  # fmt: skip
     return [wire.code_action(text, offer, of.able, given) for offer in wanted]
+
+
+def _columns(text: Text, where: t.Range) -> tuple[int, int]:
+    return text.place(where.start.line, where.start.character).column, text.place(
+        where.end.line, where.end.character
+    ).column
 
 
 async def completion(of: Session, params: t.CompletionParams) -> t.CompletionList:
@@ -131,6 +144,27 @@ async def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
     return [
         t.CodeLens(where, t.Command(f"{standing.word}: {telling.lens(standing, time.time())}", "wisen.prune"))
     ]
+
+
+def hints(of: Session, params: t.InlayHintParams) -> list[t.InlayHint]:
+    """Behind each step that leans on something that is gone."""
+    text = of.desk.text(params.text_document.uri)
+    found: list[t.InlayHint] = []
+    for one in of.gone.get(text.uri, ()):
+        line = one.span.start.line
+        if params.range.start.line <= line <= params.range.end.line and line < text.count:
+            at = wire.position(text, text.whole(line).end)
+            found.append(
+                t.InlayHint(at, one.message, padding_left=True, tooltip="the step leans on it; has it moved?")
+            )
+    return found
+
+
+def formatting(of: Session, params: t.DocumentFormattingParams) -> list[t.TextEdit]:
+    text = of.desk.text(params.text_document.uri)
+    page = of.desk.page(text)
+    edits = formatted(text) if page and page.what != "memo" else ()
+    return [t.TextEdit(wire.range_(text, edit.span), edit.text) for edit in edits]
 
 
 def symbols(
@@ -240,6 +274,8 @@ ASKED: Mapping[str, tuple[Callable[..., object], object]] = {
     t.TEXT_DOCUMENT_COMPLETION: (completion, t.CompletionOptions(trigger_characters=["/", "`", "$", "#", '"'])),
     t.TEXT_DOCUMENT_HOVER: (hover, None),
     t.TEXT_DOCUMENT_CODE_LENS: (lenses, None),
+    t.TEXT_DOCUMENT_INLAY_HINT: (hints, None),
+    t.TEXT_DOCUMENT_FORMATTING: (formatting, None),
     t.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols, None),
     t.TEXT_DOCUMENT_FOLDING_RANGE: (folds, None),
     t.TEXT_DOCUMENT_DOCUMENT_LINK: (links, None),

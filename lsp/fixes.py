@@ -16,7 +16,9 @@ from .page import Anatomy, Page, anatomy
 from .remarks import Remark
 from .text import Edit, Place, Span, Text
 
+DOUBTFUL = ("collision", "link")  # there is more than one way to mend them
 UNSEEN = (hiding.TAGS, hiding.BIDI, hiding.UNSEEN, hiding.SELECTORS, hiding.CONTROL)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _KEY = re.compile(r"(\s*)([^:\s]+)(\s*:\s*)(.*)$")
 
 
@@ -30,7 +32,7 @@ def fixes(text: Text, of: Page, remarks: list[Remark]) -> Iterator[Offer]:
                 FIX,
                 tuple(edits),
                 fixes=(remark.kind, remark.span.start.line),
-                preferred=True,
+                preferred=remark.kind not in DOUBTFUL,
             )
 
 
@@ -87,6 +89,10 @@ def _fix(text: Text, of: Page, parts: Anatomy, remark: Remark) -> Iterator[tuple
         case "hidden-tags" | "hidden-bidi" | "hidden-unseen" | "hidden-selectors" | "control":
             if edits := list(_unseen(text)):
                 yield "delete all invisible characters", edits
+        case "link" if edits := list(_unlinked(text, remark.span)):
+            yield "take the link out, leave its words", edits
+        case "collision":
+            yield "leave this trigger to the other skill", [Edit(text.rows(line, line + 1), "")]
         case "secret":
             yield "take it out", [Edit(remark.span, "<secret>")]
 
@@ -98,6 +104,14 @@ def _unseen(text: Text) -> Iterator[Edit]:
             for found in pattern.finditer(here):
                 if not (number == found.start() == 0 and found[0] == "\ufeff"):
                     yield Edit(Span(Place(number, found.start()), Place(number, found.end())), "")
+
+
+def _unlinked(text: Text, target: Span) -> Iterator[Edit]:
+    """The Markdown link that leads to `target`, as its words alone."""
+    line = target.start.line
+    for found in _LINK.finditer(text.line(line)):
+        if found.start() < target.start.column < found.end():
+            yield Edit(Span(Place(line, found.start()), Place(line, found.end())), found[1])
 
 
 def _value(text: Text, line: int, value: str) -> Edit:

@@ -18,14 +18,17 @@ from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..skills.library import Folder, Library, folders
 from ..skills.model import Prompt, Skill
+from ..skills.paths import project_root
 from ..skills.scan import PageFile
+from ..skills.sessions import Session, running
 from ..skills.watch import Watch
 from .account import Account, account
 from .answers import Answers, Ask, Matches
+from .fresh import Fresh
 
 PATIENCE = 2.0  # seconds a first request waits for the first scan; then it is answered without skills
 CARDS = 100  # the matcher's, kept in memory: `Answers` keeps what matters here
-FRESH = 1.0  # seconds for which what the ledger and the drafts said is not asked again
+SESSIONS = 20  # the newest; one that still runs is among them
 
 
 class Seen(Library):
@@ -42,7 +45,8 @@ class Seen(Library):
 
 
 class Place:
-    """`changed` is called on the loop whenever the library was seen anew."""
+    """`changed` is called on the loop whenever the library was seen anew. `account`: what the ledger says; `waiting`: how many
+    drafts wait; `running`: the sessions that run in this folder's project."""
 
     def __init__(self, environ: Mapping[str, str], folder: str, changed: Callable[[], None]) -> None:
         self.home = Home(environ, folder)
@@ -52,8 +56,9 @@ class Place:
         self._ready = asyncio.Event()
         self._again = False
         self._busy = False
-        self._account: tuple[float, Account] = (-FRESH, Account())
-        self._waiting: tuple[float, int] = (-FRESH, 0)
+        self.account = Fresh(self._read_ledger, Account())
+        self.waiting = Fresh(lambda: len(self.home.drafts.list()), 0)
+        self.running: Fresh[tuple[Session, ...]] = Fresh(self._read_sessions, ())
         self._loop = asyncio.get_running_loop()
         self._watch: Watch | None = Watch([folder.path for folder in self._seen.folders]).start()
         self._loop.add_reader(self._watch.fileno(), self._told)
@@ -63,6 +68,11 @@ class Place:
     def pages(self) -> Mapping[str, PageFile]:
         """Every page in force, by name, as last seen."""
         return self._seen.found
+
+    @property
+    def in_git(self) -> bool:
+        """Whether this folder is in a git working tree."""
+        return os.path.exists(os.path.join(project_root(self.home.cwd), ".git"))
 
     @property
     def roots(self) -> Mapping[str, str]:
@@ -107,23 +117,6 @@ class Place:
             return self._seen.load(self.pages[name]) if name in self.pages else None
         return None
 
-    async def account(self) -> Account:
-        """What the ledger says, read in a thread; an older account, or an empty one, when it cannot be asked."""
-        asked, known = self._account
-        if time.monotonic() - asked > FRESH:
-            with contextlib.suppress(WisenError, OSError):
-                known = await asyncio.to_thread(self._read_ledger)
-            self._account = (time.monotonic(), known)
-        return known
-
-    async def waiting(self) -> int:
-        """How many drafts wait for a person."""
-        asked, count = self._waiting
-        if time.monotonic() - asked > FRESH:
-            count = len(await asyncio.to_thread(self.home.drafts.list))
-            self._waiting = (time.monotonic(), count)
-        return count
-
     def texts(self) -> Iterable[tuple[str, str]]:
         """(path, text) of every page of ours, and of the folder's memo files, read now."""
         memos = [os.path.join(self.home.cwd, name) for name in ("AGENTS.md", "CLAUDE.md", "GEMINI.md")]
@@ -139,6 +132,13 @@ class Place:
         book = self.home.ledger
         return account(
             book.uses(), book.judgements(), book.tendings(), book.tracked_since(), time.time(), self.pages
+        )
+
+    def _read_sessions(self) -> tuple[Session, ...]:
+        root = project_root(self.home.cwd)
+        found = self.home.sessions.list(SESSIONS)
+        return tuple(
+            one for one in found if not one.broken and running(one) and project_root(one.cwd) == root
         )
 
     def _told(self) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from . import grounds
 from .features import Session
 from .page import anatomy
 from .remarks import Remark, collisions, links, secrets
@@ -28,8 +29,10 @@ Publish = Callable[[Text, Sequence[Remark]], None]
 
 
 class Proofreader:
-    def __init__(self, of: Session, publish: Publish) -> None:
-        self._of, self._publish = of, publish
+    """`hints` is called when inlay hints are to be asked for anew."""
+
+    def __init__(self, of: Session, publish: Publish, hints: Callable[[], None]) -> None:
+        self._of, self._publish, self._hints = of, publish, hints
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._later: dict[str, asyncio.TimerHandle] = {}
         self._last: dict[str, float] = {}
@@ -51,6 +54,7 @@ class Proofreader:
                 timer.cancel()
         self._last.pop(uri, None)
         self._of.read.pop(uri, None)
+        self._of.gone.pop(uri, None)
         if self._of.deep.pop(uri, None) is not None:
             self._publish(Text(uri, ""), ())
 
@@ -86,9 +90,20 @@ class Proofreader:
         phrases = [phrase for _, phrase in anatomy(text).triggers()][:TRIGGERS]
         answers = {one: [match.skill.name for match in await place.suggest(one)] for one in phrases}
         found += collisions(text, page, answers)
+        origin = place.roots.get(_root(page.path, place.roots), "")
+        broken, gone = await asyncio.to_thread(grounds.read, text, page, origin, place.home)
+        found += broken if self._of.able.hints else [*broken, *gone]
         if self._of.desk.text(text.uri) is text:
             self._of.deep[text.uri] = found
             self._publish(text, [*self._of.remarks(text, page), *found])
+            if self._of.gone.get(text.uri, []) != gone:
+                self._of.gone[text.uri] = gone
+                self._hints()
+
+
+def _root(path: str, roots: Mapping[str, str]) -> str:
+    """The folder of the library a page stands in; "" for none."""
+    return max((root for root in roots if path.startswith(root.rstrip("/") + "/")), key=len, default="")
 
 
 def _secrets(source: str) -> Sequence[Found]:

@@ -24,7 +24,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from .. import __version__
 from ..skills.errors import WisenError
-from . import wire
+from . import clipboard, wire
 from .ahead import SETTLE, Ahead
 from .commands import COMMANDS
 from .comments import guessed
@@ -102,7 +102,7 @@ class Server(LanguageServer):
         self.desk = Desk(environ, self._library_changed)
         self.session = Session(self.desk, Ahead(self.desk))
         self.work = Work()
-        self.reader = Proofreader(self.session, self._publish)
+        self.reader = Proofreader(self.session, self._publish, self._hints)
         self._tokens = itertools.count(1)
 
     def leave(self, status: int = 0) -> NoReturn:
@@ -162,6 +162,13 @@ class Server(LanguageServer):
         asking = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
         return bool(getattr(await _within(asking, PATIENCE), "applied", False))
 
+    async def copy(self, text: str) -> bool:
+        """Into the person's clipboard: by the editor where it said it can, else by this machine's program."""
+        if self.session.able.copies:
+            self.protocol.notify("wisen/copy", {"text": text})
+            return True
+        return await clipboard.copy(text, self.desk.environ)
+
     @contextlib.asynccontextmanager
     async def busy(self, title: str) -> AsyncIterator[None]:
         """Show that something goes on, and let the person cancel it, where the client can."""
@@ -187,6 +194,10 @@ class Server(LanguageServer):
         found = [wire.diagnostic(text, remark) for remark in remarks]
         self.text_document_publish_diagnostics(t.PublishDiagnosticsParams(text.uri, found, text.version))
 
+    def _hints(self) -> None:
+        if self.session.able.hints_anew:
+            self.workspace_inlay_hint_refresh(None)
+
     def _library_changed(self) -> None:
         self.reader.library_changed()
         self.session.ahead.begin()
@@ -195,7 +206,7 @@ class Server(LanguageServer):
 
     def begin(self, params: t.InitializeParams) -> None:
         """`initialize`: what the client can, where it stands and what it wants."""
-        self.session.able = wire.abilities(params.capabilities)
+        self.session.able = wire.abilities(params.capabilities, params.initialization_options)
         encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
         self.desk.encoding = str(getattr(encoding, "value", encoding))
         self.desk.settings(params.initialization_options)
@@ -204,8 +215,23 @@ class Server(LanguageServer):
             [path for uri in uris if (path := to_path(uri))] or [params.root_path or os.getcwd()]
         )
 
+    async def configured(self, told: object = None) -> None:
+        """Take the client's settings: what it told, else what it answers when it is asked."""
+        if not told and self.session.able.settings:
+            items = [t.ConfigurationItem(section="wisen")]
+            asking = self.workspace_configuration_async(t.ConfigurationParams(items))
+            told = next(iter(await _within(asking, PATIENCE) or ()), None)
+        if told:
+            self.desk.settings(told)
+
     async def begun(self, _: t.InitializedParams) -> None:
         """`initialized`: see the library, then watch the client's process, which pygls does not."""
+        if self.session.able.watches_settings:
+            kind = t.Registration(
+                "wisen-settings", t.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wisen"}
+            )
+            await _within(self.client_register_capability_async(t.RegistrationParams([kind])), PATIENCE)
+        await self.configured()
         self.desk.place()
         while self.process_id:
             await asyncio.sleep(HEARTBEAT)
@@ -224,7 +250,7 @@ def make(environ: Mapping[str, str]) -> Server:
     server.feature(t.INITIALIZED)(partial(server.begun))
     server.feature(t.EXIT)(lambda *_: server.leave(0 if server.protocol._shutdown else 1))
     server.feature(t.TEXT_DOCUMENT_DID_SAVE)(lambda params: server.reader.touched(params.text_document.uri))
-    server.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)(lambda params: server.desk.settings(params.settings))
+    server.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)(_settings(server))
     server.feature(t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(
         lambda params: server.desk.open_folders(
             [to_path(one.uri) for one in params.event.added],
@@ -236,6 +262,13 @@ def make(environ: Mapping[str, str]) -> Server:
     for name in COMMANDS:
         server.command(name)(lambda: None)  # announced; `Protocol` runs them
     return server
+
+
+def _settings(server: Server) -> Callable[[Any], Awaitable[None]]:
+    async def told(params: t.DidChangeConfigurationParams) -> None:
+        await server.configured(params.settings)
+
+    return told
 
 
 def _answering(server: Server, function: Callable[..., Any]) -> Callable[[Any], Any]:

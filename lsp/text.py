@@ -64,6 +64,10 @@ class Text:
         end = self.starts[number + 1] if number + 1 < self.count else len(self.source)
         return self.source[self.starts[number] : end].rstrip("\r\n")
 
+    def between(self, number: int, first: int, last: int) -> str:
+        """A piece of one line."""
+        return self.line(number)[first:last]
+
     def lines(self, first: int = 0, last: int | None = None) -> list[str]:
         """The lines from `first` to `last`, both included."""
         final = self.count - 1 if last is None else min(last, self.count - 1)

@@ -39,9 +39,16 @@ class Abilities:
     shows: bool = False  # window/showDocument
     progress: bool = False
     lenses: bool = False  # can be told to ask for code lenses anew
+    hints: bool = False  # shows inlay hints
+    hints_anew: bool = False  # can be told to ask for them anew
+    settings: bool = False  # can be asked for its settings
+    watches_settings: bool = False  # tells of a change only when it was asked to
+    copies: bool = False  # takes our own `wisen/copy {text}`, said in its initializationOptions
 
 
-def abilities(told: t.ClientCapabilities) -> Abilities:
+def abilities(told: t.ClientCapabilities, options: object = None) -> Abilities:
+    """What `initialize` says. `options`: its initializationOptions, where our own clients say more under `wisen`."""
+    ours = options.get("wisen") if isinstance(options, Mapping) else None
     work, doc, window = told.workspace, told.text_document, told.window
     edit = work.workspace_edit if work else None
     hover, symbol = (doc.hover, doc.document_symbol) if doc else (None, None)
@@ -53,6 +60,13 @@ def abilities(told: t.ClientCapabilities) -> Abilities:
         shows=bool(window and window.show_document and window.show_document.support),
         progress=bool(window and window.work_done_progress),
         lenses=bool(work and work.code_lens and work.code_lens.refresh_support),
+        hints=bool(doc and doc.inlay_hint),
+        hints_anew=bool(work and work.inlay_hint and work.inlay_hint.refresh_support),
+        settings=bool(work and work.configuration),
+        watches_settings=bool(
+            work and work.did_change_configuration and work.did_change_configuration.dynamic_registration
+        ),
+        copies=isinstance(ours, Mapping) and ours.get("copies") is True,
     )
 
 

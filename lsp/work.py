@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -18,20 +20,20 @@ class Work:
     def __init__(self) -> None:
         self._children: set[asyncio.subprocess.Process] = set()
 
-    async def verb(self, *args: str, environ: Mapping[str, str], cwd: str) -> object:
-        """What `wisen ARGS --json` answers. Raises WisenError with what it says when it could not."""
+    async def verb(self, *args: str, environ: Mapping[str, str], cwd: str, told: str = "") -> object:
+        """What `wisen ARGS --json` answers to `told` on its stdin. Raises WisenError with what it says when it could not."""
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "wisen.shell.main", *args, "--json", env=dict(environ), cwd=cwd,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,  # what it starts ends with it
         )  # fmt: skip
         self._children.add(child)
         try:
-            said, talk = await child.communicate()
+            said, talk = await child.communicate(told.encode("utf-8", "replace"))
         finally:
             self._children.discard(child)
             if child.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
+                _end(child)
         try:
             return json.loads(said)
         except ValueError:
@@ -43,5 +45,10 @@ class Work:
 
     def end(self) -> None:
         for child in self._children:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
+            _end(child)
+
+
+def _end(child: asyncio.subprocess.Process) -> None:
+    """End a child and whatever it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)

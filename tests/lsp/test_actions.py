@@ -2,8 +2,8 @@
 
 import pytest
 
-from wisen.lsp.actions import checklist, offered, on_page, prompt
-from wisen.lsp.comments import guessed, leader, words
+from wisen.lsp.actions import as_prompt, checklist, learnt, offered, on_page, prompt
+from wisen.lsp.comments import guessed, leader, uncommented, words
 from wisen.lsp.page import Page
 from wisen.lsp.text import opened
 from wisen.skills.model import Match, Skill
@@ -47,29 +47,63 @@ def test_steps_are_a_comment_in_code_and_a_checklist_in_text() -> None:
     assert checklist(HOOKS, "markdown") == "Migrate to Hooks:\n- [ ] Find the class\n- [ ] Use `useState`\n"
 
 
-def test_each_fitting_skill_can_be_inserted_with_its_reason_or_opened() -> None:
+def test_each_fitting_skill_can_be_inserted_with_its_reason_opened_copied_or_handed_over() -> None:
     text = opened("u", "  x", "python")
-    insert, look, learn, other = offered([Match(HOOKS, 0.9, ("trigger fits",))], text, 0)
+    match = Match(HOOKS, 0.9, ("trigger fits",))
+    insert, look, copied, handed = offered([match], text, 0, "codex")
     assert (
         text.edited(insert.edits).startswith("  x\n  # Migrate to Hooks:\n")
         and "trigger fits" in insert.title
     )
     assert (look.command, look.arguments) == ("wisen.open", ("/lib/hooks/SKILL.md",))
-    assert (learn.command, learn.arguments, other.command) == ("wisen.synthesize", ("last",), "wisen.choose")
+    assert (copied.command, copied.arguments) == ("wisen.copy", ("/lib/hooks/SKILL.md",))
+    assert (handed.command, handed.arguments) == ("wisen.hand", ("hooks", "u")) and "codex" in handed.title
+    assert "wisen.hand" not in [offer.command for offer in offered([match], text, 0)], "where no agent runs"
 
 
-def test_with_nothing_that_fits_synthesize_is_still_there() -> None:
-    assert [offer.command for offer in offered([], opened("u", ""), 0)] == [
-        "wisen.synthesize",
-        "wisen.choose",
-    ]
+def test_a_skill_can_be_made_of_a_selection_a_change_or_a_session() -> None:
+    text = opened("u", "a\nb\nc")
+    assert [offer.command for offer in learnt(text, 0, 0, git=False)] == ["wisen.synthesize", "wisen.choose"]
+    selected, change, *_ = learnt(text, 0, 2, git=True)
+    assert (selected.command, selected.arguments) == ("wisen.selection", ("u", "0", "2"))
+    assert (change.command, change.arguments) == ("wisen.change", ("u",))
+
+
+def test_in_a_commit_its_message_is_what_the_person_is_about_and_gits_remarks_are_not() -> None:
+    text = opened(
+        "u", "rotate the keys\n\nweekly now\n# On branch main\n# ---- >8 ----\ndiff --git a b\n", "git-commit"
+    )
+    assert prompt(text, 3, 3) == "rotate the keys\n\nweekly now"
+
+
+def test_words_selected_within_a_line_count_and_one_word_or_a_block_cursor_means_the_line() -> None:
+    text = opened("u", "# then rotate the keys, quickly", "python")
+    assert prompt(text, 0, 0, within="rotate the keys") == "rotate the keys"
+    assert prompt(text, 0, 0, within="r") == prompt(text, 0, 0) == "then rotate the keys, quickly"
+
+
+def test_a_copied_skill_is_its_title_and_its_steps() -> None:
+    assert as_prompt(HOOKS) == "Migrate to Hooks:\n\n1. Find the class\n2. Use `useState`\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("python", "# How to x:\n#\n#  1. a\n", "How to x:\n\n 1. a"),
+        ("javascript", "/* How to x\n * - a\n */", "How to x\n- a\n"),
+        ("markdown", "# How to x\n- a", "# How to x\n- a"),
+        ("sql", "-- x\n-- - a", "x\n- a"),
+    ],
+)
+def test_of_a_comment_only_the_marks_go(language: str, before: str, after: str) -> None:
+    assert uncommented(before, language) == after
 
 
 def test_a_hostile_title_does_not_reach_the_editor_as_it_is() -> None:
     evil = Skill(
         name="x", title="a\x1b[2J\u202eb", description="d", triggers=(), steps=(), body="", identity="i"
     )
-    found = offered([Match(evil, 1.0, ())], opened("u", ""), 0)
+    found = offered([Match(evil, 1.0, ())], opened("u", ""), 0, "a")
     assert all("\x1b" not in offer.title and "\u202e" not in offer.title for offer in found)
 
 
