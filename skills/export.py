@@ -7,7 +7,7 @@ left out), so that a file cut short loses its last line at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, replace
 
 from .model import Transcript, Turn, Who
@@ -19,15 +19,31 @@ _HEAD = tuple(field.name for field in fields(Transcript) if field.name != "turns
 
 def jsonl(script: Transcript) -> str:
     """A header line with what is known of the session, then one turn a line."""
+    return "".join(rows(script, script.turns))
+
+
+def rows(script: Transcript, turns: Iterable[Turn]) -> Iterator[str]:
+    """The lines of `jsonl`, one by one, with these turns."""
     head = {"wisen": "transcript", "format": FORMAT, **{name: getattr(script, name) for name in _HEAD}}
-    rows = [head, *(asdict(turn) for turn in script.turns)]
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    yield json.dumps(head, ensure_ascii=False) + "\n"
+    for turn in turns:
+        yield json.dumps(asdict(turn), ensure_ascii=False) + "\n"
 
 
 def read(lines: Iterable[str]) -> tuple[dict[str, object], tuple[Turn, ...]]:
     """The header (empty when there is none) and the turns of what `jsonl` wrote."""
     head: dict[str, object] = {}
     turns: list[Turn] = []
+    for found in each(lines):
+        if isinstance(found, Turn):
+            turns.append(found)
+        else:
+            head = found
+    return head, tuple(turns)
+
+
+def each(lines: Iterable[str]) -> Iterator[Turn | dict[str, object]]:
+    """Header and turns of what `jsonl` wrote, one by one."""
     for line in lines:
         try:
             row = json.loads(line)
@@ -35,10 +51,9 @@ def read(lines: Iterable[str]) -> tuple[dict[str, object], tuple[Turn, ...]]:
             continue
         if isinstance(row, dict) and "who" in row:
             if turn := _turn(row):
-                turns.append(turn)
+                yield turn
         elif isinstance(row, dict) and row.get("wisen") == "transcript":
-            head = row
-    return head, tuple(turns)
+            yield row
 
 
 def part(script: Transcript, begin: int, end: int) -> Transcript:

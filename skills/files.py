@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
 
 from .errors import WisenError
 from .paths import private
@@ -22,8 +23,8 @@ def private_folder(path: str) -> str:
         raise WisenError(f"cannot make the folder {path}: {error.strerror}", _cure(error)) from error
 
 
-def write(path: str, content: bytes, mode: int = 0o600) -> None:
-    """Replace the file at `path` by `content` in one step, flushed to the disk. A linked file is written
+def write(path: str, content: bytes | Iterable[bytes], mode: int = 0o600) -> None:
+    """Replace the file at `path` by `content` (or its pieces, one by one) in one step, flushed to the disk. A linked file is written
     where it leads, so that a link stays a link; an existing file keeps its mode.
 
     Raises WisenError (full or read-only disk, no permission); the old file is then untouched.
@@ -38,14 +39,14 @@ def write(path: str, content: bytes, mode: int = 0o600) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=".wisen-", suffix=".tmp", dir=folder)
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
     except OSError as error:
-        if temporary:
-            _forget(temporary)
         raise WisenError(f"cannot write {path}: {error.strerror}", _cure(error)) from error
+    finally:
+        _forget(temporary)  # there only when something went wrong, also where the pieces come from
     sync_folder(folder)
 
 

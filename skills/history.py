@@ -124,14 +124,13 @@ class History:
             self._drop(db, gone)
         for id, state in sorted(states.items()):
             if known.get(id, (0,))[1:] != state:
-                turns = self._sessions.transcript(id).turns
                 with _writing(db):
-                    self._take(db, id, state, turns)
+                    self._take(db, id, state)
 
-    def _take(self, db: sqlite3.Connection, id: str, state: tuple[int, int], turns: Sequence[Turn]) -> None:
+    def _take(self, db: sqlite3.Connection, id: str, state: tuple[int, int]) -> None:
         self._erase(db, db.execute("SELECT n FROM session WHERE id = ?", (id,)).fetchall())
         n = db.execute("INSERT INTO session(id, mtime_ns, size) VALUES(?, ?, ?)", (id, *state)).lastrowid
-        for number, turn in enumerate(turns):
+        for number, turn in enumerate(self._sessions.turns(id)):
             cut = " ".join(words(" ".join((turn.text, turn.command, *turn.paths))))
             row = db.execute(
                 "INSERT INTO turn(session, number, words) VALUES(?, ?, ?)",
@@ -156,7 +155,7 @@ class History:
         scripts: dict[str, Sequence[Turn]] = {}
         for id, number in rows:
             if id not in scripts:
-                scripts[id] = self._sessions.transcript(id).turns
+                scripts[id] = tuple(self._sessions.turns(id))
             if number < len(scripts[id]):
                 yield Hit(id, number, scripts[id][number])
 

@@ -20,7 +20,7 @@ from .home import Home
 from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
-from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Who
+from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Turn, Who
 from .names import skeleton, slug
 from .paths import project_root
 from .projected import digest
@@ -113,16 +113,17 @@ def _failed(error: Exception) -> WisenError:
 
 def redacted(script: Transcript, clean: Clean) -> Transcript:
     """The transcript redacted again: what an older filter let through, or what was imported, is no exception."""
-    turns = tuple(
-        replace(
-            turn,
-            text=clean(turn.text),
-            command=clean(turn.command),
-            paths=tuple(clean(path) for path in turn.paths),
-        )
-        for turn in script.turns
+    return replace(script, turns=tuple(cleaned(turn, clean) for turn in script.turns))
+
+
+def cleaned(turn: Turn, clean: Clean) -> Turn:
+    """One turn, through the filter."""
+    return replace(
+        turn,
+        text=clean(turn.text),
+        command=clean(turn.command),
+        paths=tuple(clean(path) for path in turn.paths),
     )
-    return replace(script, turns=turns)
 
 
 def _lesson(

@@ -8,14 +8,14 @@ prompt and not the session; a reply speaks of the prompt before it; a check coun
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from .checks import check, results
 from .model import Judgement, Outcome, Turn, Use, Who
 from .replies import from_reply
 
-__all__ = ["check", "combine", "from_exit", "from_reply", "undo"]
+__all__ = ["check", "combine", "from_exit", "from_reply", "gist", "undo"]
 
 NEAR = 30.0  # seconds between our note of a prompt and the agent's own
 DOUBLE_ESC = "\x1b\x1b"
@@ -53,6 +53,13 @@ def from_exit(before: Sequence[Turn], after: Sequence[Turn]) -> tuple[Outcome, s
             f"{name} {'failed before it and ' if was.get(name) is False else ''}passes after it",
         )
     return Outcome.UNKNOWN, ""
+
+
+def gist(turn: Turn) -> Turn:
+    """As much of a turn as the rules here look at: of a long session that is little."""
+    if turn.who is Who.PERSON:
+        return turn
+    return replace(turn, text=turn.text.rstrip()[-1:] if turn.who is Who.AGENT else "", paths=())
 
 
 def combine(

@@ -15,7 +15,7 @@ import difflib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from . import export, files
@@ -109,10 +109,19 @@ class Sessions:
             session.version, session.model, str(head.get("source", "")),
         )  # fmt: skip
 
-    def write_transcript(self, id: str, script: Transcript) -> None:
-        """Keep the turns, redacted already. Raises WisenError."""
-        text = export.jsonl(replace(script, session=id))
-        files.write(os.path.join(self.folder(id), TURNS), text.encode("utf-8", "replace"))
+    def turns(self, id: str) -> Iterator[Turn]:
+        """The turns of a session by its whole id, one by one; none when there is no transcript of it."""
+        with (
+            contextlib.suppress(OSError),
+            open(os.path.join(self.folder(id), TURNS), encoding="utf-8", errors="replace") as file,
+        ):
+            yield from (turn for turn in export.each(file) if isinstance(turn, Turn))
+
+    def write_transcript(self, id: str, script: Transcript, turns: Iterable[Turn] | None = None) -> None:
+        """Keep the turns (those of `script`, or these as they come), redacted already. Raises WisenError."""
+        told = export.rows(replace(script, session=id), script.turns if turns is None else turns)
+        rows = (row.encode("utf-8", "replace") for row in told)
+        files.write(os.path.join(self.folder(id), TURNS), rows)
 
     def search(self, text: str) -> Sequence[tuple[str, int, Turn]]:
         """(session, number, turn) of the turns that hold `text`, newest session first."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..skills import outcome, projection
@@ -17,7 +18,7 @@ from ..skills.errors import WisenError
 from ..skills.export import jsonl, markdown
 from ..skills.files import write
 from ..skills.home import Home
-from ..skills.learn import cleaner, redacted
+from ..skills.learn import cleaned, cleaner
 from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
 from ..skills.sessions import LIVE, PACKED, running
@@ -55,7 +56,7 @@ def end(
     if not facts.folder:
         return ["no copy was written: this session could not be kept"] if _copies_wanted(facts) else []
     kept = replace(home.sessions.get(facts.id), ended=now, status=status, own="\n".join(owns))
-    script = write_down(home, kept)
+    script = write_down(home, kept, whole=bool(facts.options.transcript))
     home.sessions.update(
         facts.id, ended=now, status=status, own=kept.own, version=script.version, model=script.model,
         prompts=_prompts(script),
@@ -90,17 +91,28 @@ def _prompts(script: Transcript) -> int:
     return sum(turn.who is Who.PERSON for turn in script.turns)
 
 
-def write_down(home: Home, kept: Kept) -> Transcript:
-    """Make the transcript, redact it, and keep it."""
-    script = transcribe(home, kept)
-    script = redacted(script, cleaner(script, home))
-    if home.config.record != "off":
-        home.sessions.write_transcript(kept.id, script)
-    return script
+def write_down(home: Home, kept: Kept, whole: bool = False) -> Transcript:
+    """Make the transcript, redact it turn by turn as it comes, and keep it. Returns it with the gist of its turns, which
+    is little also of a session of many hours; `whole`: with all of them."""
+    script, turns = transcribe(home, kept)
+    clean = cleaner(script, home)
+    held: list[Turn] = []
+
+    def redacted() -> Iterator[Turn]:
+        for turn in unlent(turns):
+            turn = cleaned(turn, clean)
+            held.append(turn if whole else outcome.gist(turn))
+            yield turn
+
+    if home.config.record == "off":
+        deque(redacted(), maxlen=0)
+    else:
+        home.sessions.write_transcript(kept.id, script, redacted())
+    return replace(script, turns=tuple(held))
 
 
-def transcribe(home: Home, kept: Kept) -> Transcript:
-    """The turns of a session from its best source, not yet redacted."""
+def transcribe(home: Home, kept: Kept) -> tuple[Transcript, Iterable[Turn]]:
+    """What is known of a session, and its turns from the best source, not yet redacted."""
     script = Transcript(kept.id, kept.agent, kept.cwd, kept.began, (), kept.ended, kept.status)
     reader = own.reader(kept.reader) if kept.reader else None
     if reader:
@@ -109,22 +121,22 @@ def transcribe(home: Home, kept: Kept) -> Transcript:
         turns = [turn for one in told for turn in one.turns if not turn.at or turn.at >= kept.began - SLACK]
         if turns:
             last = told[-1]
-            return replace(script, turns=unlent(turns), source="own", version=last.version, model=last.model)
+            return replace(script, source="own", version=last.version, model=last.model), turns
     if path := home.sessions.recording(kept):
-        return replace(script, turns=unlent(from_screen(cast.events(path), kept.began)), source="screen")
-    return script
+        return replace(script, source="screen"), from_screen(cast.events(path), kept.began)
+    return script, ()
 
 
-def unlent(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+def unlent(turns: Iterable[Turn]) -> Iterator[Turn]:
     """The turns without the notes that were typed for the person, and without the echo of a prompt that carried one."""
-    kept: list[Turn] = []
+    before = Turn(Who.AGENT, "")
     for turn in turns:
         text = turn.text if turn.who is Who.NOTE else without_notes(turn.text)
-        if text != turn.text and turn.who is Who.AGENT and kept and kept[-1].who is Who.PERSON:
-            text = text.removeprefix(kept[-1].text).lstrip("\n")
+        if text != turn.text and turn.who is Who.AGENT and before.who is Who.PERSON:
+            text = text.removeprefix(before.text).lstrip("\n")
         if text or turn.command or turn.paths:
-            kept.append(replace(turn, text=text))
-    return tuple(kept)
+            before = replace(turn, text=text)
+            yield before
 
 
 def _copies_wanted(facts: Facts) -> bool:

@@ -1,4 +1,5 @@
-"""A recording, rendered: moments in, the lines that were ever shown out. The scribe's slow part; memory follows the text, not the bytes.
+"""A recording, rendered: moments in, the lines that were ever shown out. The scribe's slow part; memory follows the page,
+not the bytes.
 
 Law: feeds a `screen` and lays its settled states on a `tape`. Settled: 30 ms without output outside a synchronized update, its
 end (`?2026l`), and the instant before anything that wipes the page: `?1049`, `2J`, `3J`, RIS, a resize (facts: pty.md 5).
@@ -47,7 +48,12 @@ class Rendering:
             self._top = min(self._top, self._screen.history())
             self._fresh = True
 
+    def finished(self) -> list[Line]:
+        """The oldest lines, each once, as soon as nothing will change them any more."""
+        return self._tape.finished()
+
     def lines(self) -> list[Line]:
+        """Those that are not finished yet."""
         self._snap(self._last)
         return self._tape.lines()
 
@@ -78,10 +84,15 @@ class Rendering:
 
     def _write(self, data: bytes) -> None:
         for begin in range(0, len(data), 65536):
-            self._screen.feed(data[begin : begin + 65536])
+            piece = data[begin : begin + 65536]
+            whole = piece.rfind(b"\n") + 1  # no half line is looked at while the page rushes by
+            self._screen.feed(piece[:whole])
             self._changed = True
             if self._screen.history() - self._top > HISTORY:
                 self._snap(self._last)
+            if whole < len(piece):
+                self._screen.feed(piece[whole:])
+                self._changed = True
 
     def _wiped(self, switched: bytes | None) -> None:
         if switched:
@@ -114,9 +125,11 @@ class Rendering:
 def lines(moments: Iterable[Moment]) -> list[Line]:
     """All of a recording."""
     rendering = Rendering()
-    for moment in moments:
-        rendering.feed(moment)
+    found: list[Line] = []
     try:
-        return rendering.lines()
+        for moment in moments:
+            rendering.feed(moment)
+            found += rendering.finished()
+        return found + rendering.lines()
     finally:
         rendering.close()

@@ -6,7 +6,8 @@ stand, rows that went away stay on the tape. Scrolling back and forth finds the 
 the end only if it stands in its neighbourhood all the same.
 
 Method: difflib's matching blocks over the changed middle of two snapshots, first against what was visible, then against the
-tape around it, on keys that ignore frames, bullets and blanks.
+tape around it, on keys that ignore frames, bullets and blanks. What lies far behind is finished: it is handed out once
+(`finished`) and forgotten, so that memory follows the page and not the session.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from typing import NamedTuple
 from .rows import BUSY, Row, counts, grew, said
 
 REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
-LIMIT = 50_000  # lines held, about 25 MB; of a longer page a stretch after its first quarter goes
+# Lines held, about 4 MB. An agent that clears and prints all again (claude-code#1913: 94.5 KB a time, some 1,500 lines) says nothing
+# twice as long as what it prints is not longer than this.
+KEPT = 8000
+SCREENS = 100  # rows that no screen has at once: a stretch of a page that scrolls by
 NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same
 
 
@@ -45,12 +49,13 @@ _View = list[tuple[int, _Entry]]
 class Tape:
     """Grows by snapshots (`see`). `turn_away` and `turn_back` say that another page covers this one for a while."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self._limit = limit
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
         self._entries: list[_Entry] = []
+        self._before: list[_Entry] = []  # the last that are finished: their neighbours are judged beside them
         self._view: _View = []
         self._covered: _View | None = None
-        self._left_out = 0
+        self._gap = self._said = False  # of what is finished: a blank row after it; was there any
         self._floor = 0  # new lines go below this one: what came before is another page
 
     def see(self, rows: Sequence[str | None], at: float, top: int = 0, fresh: bool = False) -> None:
@@ -79,8 +84,6 @@ class Tape:
                 for (_, e), row in zip(old[-tail:], shown[-tail:], strict=True)
             ]
         self._view = [(number - top, entry) for number, entry in view if number >= top]
-        if len(self._entries) > self._limit:
-            self._shorten()
 
     def turn_away(self) -> None:
         self._covered, self._view = self._view, []
@@ -90,30 +93,41 @@ class Tape:
         self._view, self._covered = self._covered or [], None
         self._floor = len(self._entries)
 
+    def finished(self) -> list[Line]:
+        """The oldest lines, when there are many that nothing will change any more. They are given once and held no longer."""
+        cut = len(self._entries) - self._kept
+        if cut < self._kept // 4:
+            return []
+        lines, self._gap = self._told(cut)
+        self._said = self._said or bool(lines)
+        self._before = [*self._before, *self._entries[:cut]][-NEIGHBOURS:]
+        del self._entries[:cut]
+        for number, entry in enumerate(self._before):
+            entry.index = number - len(self._before)
+        for index, entry in enumerate(self._entries):
+            entry.index = index
+        self._floor = max(0, self._floor - cut)
+        return lines
+
     def lines(self) -> list[Line]:
-        """Everything seen. Overwritten lines that stand close by all the same are left out."""
-        kept: list[Line] = []
-        gap = False
-        for entry in self._entries:
+        """Everything that is held. Overwritten lines that stand close by all the same are left out."""
+        return self._told(len(self._entries))[0]
+
+    def _told(self, upto: int) -> tuple[list[Line], bool]:
+        """The lines before `upto`, and whether a blank row stands after them."""
+        told: list[Line] = []
+        gap = self._gap
+        for entry in self._entries[:upto]:
             gap = gap or entry.gap
             if not (entry.gone and self._stands(entry)):
-                kept.append(Line(entry.text, entry.at, gap and bool(kept)))
+                told.append(Line(entry.text, entry.at, gap and (self._said or bool(told))))
                 gap = False
-        return kept
-
-    def _shorten(self) -> None:
-        """Leave out a quarter of what may be held, behind what was left out before, and say so in its place."""
-        begin = self._limit // 4
-        end = begin + self._limit // 4
-        self._left_out += end - begin - bool(self._left_out)
-        text = f"[... {self._left_out} lines left out ...]"
-        self._entries[begin:end] = [_Entry(text, text, self._entries[begin].at, True)]
-        for index in range(begin, len(self._entries)):
-            self._entries[index].index = index
-        self._floor = self._floor - (end - begin - 1) if self._floor >= end else min(self._floor, begin)
+        return told, gap
 
     def _again(self, entry: _Entry, row: Row) -> _Entry:
-        entry.text, entry.gone = row.text, False
+        entry.gone = False
+        if row.key == entry.key:  # else: half of it, seen while it is drawn again
+            entry.text = row.text
         entry.gap = entry.gap or row.gap
         return entry
 
@@ -123,6 +137,12 @@ class Tape:
         low, high = self._window(old, head, tail, len(new), fresh)
         window = self._entries[low:high]
         pairs = _aligned(window, [entry for _, entry in middle], new)
+        if (
+            fresh and low > self._floor and 2 * len(pairs) < len(new)
+        ):  # a longer page than the one that was cleared
+            low = self._floor
+            window = self._entries[low:high]
+            pairs = _aligned(window, [entry for _, entry in middle], new)
         blocks = _opcodes(pairs, len(window), len(new))
         self._overwritten(middle, new, [(window[i], new[j]) for i, j in pairs])
         places = {id(entry): number for number, entry in middle}
@@ -178,9 +198,8 @@ class Tape:
         )
         middle = [entry.index for _, entry in old[head : len(old) - tail] if low <= entry.index < high]
         if middle:
-            low, high = max(low, middle[0] - REACH), min(high, middle[-1] + 1 + REACH)
-        else:
-            low = max(low, high - REACH)
+            reach = max(REACH, 2 * count)
+            low, high = max(low, middle[0] - REACH), min(high, middle[-1] + 1 + reach)
         low = max(low, self._floor)
         return low, max(low, high)
 
@@ -196,8 +215,9 @@ class Tape:
         return None
 
     def _stands(self, entry: _Entry) -> bool:
-        low, high = max(0, entry.index - NEIGHBOURS), entry.index + 1 + NEIGHBOURS
-        for other in self._entries[low:high]:
+        low, high = entry.index - NEIGHBOURS, entry.index + 1 + NEIGHBOURS
+        before = self._before[low:] if low < 0 else ()
+        for other in (*before, *self._entries[max(0, low) : high]):
             near = other is not entry and other.key.startswith(entry.key)
             if near and (not other.gone or other.key != entry.key or other.index < entry.index):
                 return True
@@ -221,12 +241,18 @@ def _aligned(window: list[_Entry], middle: list[_Entry], new: list[Row]) -> list
         if high < len(window):
             pairs.append((high, last))
         low, first = high + 1, last + 1
+    if len(new) > SCREENS and pairs and pairs[-1][1] == len(new) - 2:
+        after = pairs[-1][0] + 1
+        if after < len(window) and window[after].key.startswith(new[-1].key):
+            pairs.append((after, len(new) - 1))
     return pairs
 
 
 def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     if not old or not new:
         return []
+    if len(new) > SCREENS and old[: len(new)] == new:  # a page that is drawn again, piece by piece
+        return [(n, n) for n in range(len(new))]
     found = SequenceMatcher(None, old, new, False).get_matching_blocks()
     return [(i + n, j + n) for i, j, size in found for n in range(size)]
 

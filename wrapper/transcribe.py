@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..skills.model import Turn, Who
@@ -27,28 +27,90 @@ STATUS = re.compile(
     re.IGNORECASE,
 )
 CHOICE = re.compile(r"\d+[.)]\s")
+LONGEST = 20_000  # lines of one turn
 FAR = 2.0  # seconds that an echo on the screen may come before its marker: what is being typed is shown first
 
 
-def from_screen(moments: Iterable[Moment], began: float = 0.0) -> tuple[Turn, ...]:
-    """The turns of a recording; `began` (epoch seconds) is added to their times."""
-    prompts: list[tuple[float, str]] = []
-    rendering = Rendering()
-    try:
-        for moment in moments:
-            rendering.feed(moment)
-            if moment.kind == "m" and (text := prompt_of(moment.data)):
-                prompts.append((moment.at, text))
-        return turns(rendering.lines(), prompts, began)
-    finally:
-        rendering.close()
+_Span = tuple[int, int, float, str]  # the lines that echo a prompt, its time, its text
+
+
+class Telling:
+    """A recording on its way to turns: feed moments in order, take the turns that are complete; `end` gives the others.
+
+    `began` (epoch seconds) is added to their times. Memory follows the longest turn, up to LONGEST lines of it.
+    """
+
+    def __init__(self, began: float = 0.0) -> None:
+        self._rendering = Rendering()
+        self._began = began
+        self._lines: list[Line] = []  # finished, and not told yet
+        self._prompts: list[tuple[float, str]] = []
+        self._left_out = 0
+        self._last = (
+            0.0  # when the last turn was said: what stands at the foot of a screen was seen long before it
+        )
+
+    def feed(self, moment: Moment) -> list[Turn]:
+        self._rendering.feed(moment)
+        if moment.kind == "m" and (text := prompt_of(moment.data)):
+            self._prompts.append((moment.at, text))
+        finished = self._rendering.finished()
+        self._lines += finished
+        return self._tell() if finished else []
+
+    def end(self) -> list[Turn]:
+        try:
+            self._lines += self._rendering.lines()
+        finally:
+            self._rendering.close()
+        return self._said(self._lines, _spans(self._lines, self._prompts))
+
+    def _tell(self) -> list[Turn]:
+        """The turns before the last prompt that is seen: its own may go on."""
+        spans = [span for span in _spans(self._lines, self._prompts) if span[0] < len(self._lines)]
+        cut = spans[-1][0] if spans else 0
+        if not cut:
+            self._shorten()
+            return []
+        found = self._said(self._lines[:cut], spans[:-1])
+        del self._lines[:cut], self._prompts[: len(spans) - 1]
+        self._left_out = 0
+        return found
+
+    def _said(self, lines: Sequence[Line], spans: Sequence[_Span]) -> list[Turn]:
+        found = _turns(lines, spans, self._began, self._last)
+        self._last = found[-1].at if found else self._last
+        return found
+
+    def _shorten(self) -> None:
+        """Of a turn that is too long a stretch after its first quarter is left out, and that is said in its place."""
+        if len(self._lines) > LONGEST:
+            begin, end = LONGEST // 4, len(self._lines) - LONGEST // 2
+            self._left_out += end - begin - bool(self._left_out)
+            note = f"[... {self._left_out} lines left out ...]"
+            self._lines[begin:end] = [Line(note, self._lines[begin].at, True)]
+
+
+def from_screen(moments: Iterable[Moment], began: float = 0.0) -> Iterator[Turn]:
+    """The turns of a recording, one by one."""
+    telling = Telling(began)
+    for moment in moments:
+        yield from telling.feed(moment)
+    yield from telling.end()
 
 
 def turns(
     lines: Sequence[Line], prompts: Sequence[tuple[float, str]] = (), began: float = 0.0
 ) -> tuple[Turn, ...]:
     """Turns from rendered lines and, where the keystrokes were followed, the prompts with their times."""
-    spans = _told(lines, prompts) if prompts else _guessed(lines)
+    return tuple(_turns(lines, _spans(lines, prompts), began, 0.0))
+
+
+def _spans(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_Span]:
+    return _told(lines, prompts) if prompts else _guessed(lines)
+
+
+def _turns(lines: Sequence[Line], spans: Sequence[_Span], began: float, last: float) -> list[Turn]:
     found: list[Turn] = []
     at = 0
     for begin, end, when, text in [*spans, (len(lines), len(lines), 0.0, "")]:
@@ -56,11 +118,10 @@ def turns(
         if text:
             found.append(Turn(Who.PERSON, text, began + when))
         at = end
-    last = 0.0  # what stands at the foot of a screen was seen long before what is said above it
     for number, turn in enumerate(found):
         last = max(last, turn.at)
         found[number] = replace(turn, at=last)
-    return tuple(found)
+    return found
 
 
 def prompt_of(data: bytes) -> str:
@@ -72,9 +133,6 @@ def prompt_of(data: bytes) -> str:
     if not isinstance(told, dict) or told.get("kind") != "prompt":
         return ""
     return str(told.get("text", "")).replace("\r\n", "\n").replace("\r", "\n")
-
-
-_Span = tuple[int, int, float, str]  # the lines that echo a prompt, its time, its text
 
 
 def _told(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_Span]:

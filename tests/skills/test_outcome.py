@@ -3,7 +3,7 @@
 import pytest
 
 from wisen.skills.model import Judgement, Outcome, Turn, Use, Who
-from wisen.skills.outcome import UNDO, combine, from_exit, undo
+from wisen.skills.outcome import UNDO, combine, from_exit, gist, undo
 
 NOW = 9_999.0
 
@@ -37,6 +37,7 @@ class Story:
         """skill -> (outcome, source)"""
         names = {one.id: one.skill for one in self.uses}
         judgements = combine(self.turns, self.uses, undone=undone, now=NOW)
+        assert combine([gist(turn) for turn in self.turns], self.uses, undone=undone, now=NOW) == judgements
         assert len({j.use for j in judgements}) == len(judgements), "one judgement a use"
         assert all(j.at == NOW and j.outcome is not Outcome.UNKNOWN and j.why for j in judgements)
         return {names[j.use]: (j.outcome.value, j.source) for j in judgements}

@@ -103,18 +103,27 @@ def test_frames_and_bullets_are_not_what_a_row_says() -> None:
     assert key_of("- item") == "- item"
 
 
-def test_a_flood_is_held_by_its_beginning_and_its_end() -> None:
-    limit, count, step = 400, 5000, 50
-    tape = Tape(limit)
-    for begin in range(0, count, step):
-        tape.see([f"line {number}" for number in range(begin, begin + step)], 0.0, step - 10)
-    lines = [line.text for line in tape.lines()]
-    (note,) = [text for text in lines if "left out" in text]
-    assert len(lines) <= limit
-    assert lines[: limit // 4] == [f"line {number}" for number in range(limit // 4)]
-    after = lines[lines.index(note) + 1 :]
-    assert after == [f"line {number}" for number in range(count - len(after), count)]
-    assert note == f"[... {count - limit // 4 - len(after)} lines left out ...]"
+def test_what_lies_far_behind_is_handed_out_once_and_held_no_longer() -> None:
+    tape, found = Tape(400), []
+    for begin in range(0, 5000, 50):
+        rows = [text for n in range(begin, begin + 50) for text in ("", f"line {n}")]
+        tape.see(rows, 0.0, 80)
+        found += tape.finished()
+        assert len(tape.lines()) <= 500
+    found += tape.lines()
+    assert [line.text for line in found] == [f"line {n}" for n in range(5000)]
+    assert [line.gap for line in found] == [False, *[True] * 4999]
+
+
+def test_an_overwritten_line_whose_neighbour_is_finished_is_still_left_out() -> None:
+    tape = Tape(40)
+    tape.see(["head", "same line", "x", "same line"], 0.0)
+    tape.see(["head", "same line", "x", "other"], 0.0)
+    found = []
+    for begin in range(0, 200, 10):
+        tape.see([f"row {n}" for n in range(begin, begin + 10)], 0.0, 5)
+        found += tape.finished()
+    assert [line.text for line in found[:4]] == ["head", "same line", "x", "other"]
 
 
 @settings(max_examples=80, deadline=None)
@@ -148,7 +157,8 @@ def test_a_talk_with_composer_spinner_and_streaming_is_read_back_as_it_was(
         body = [*said, *more][-10:]
         pages.see(*body, *[""] * (10 - len(body)), RULE, f"\u276f {composer}", RULE, "auto mode on")
 
-    for prompt, count in turns:
+    for turn, (text, count) in enumerate(turns):
+        prompt = f"{turn}: {text}"  # the same exchange again and again, on a full screen, looks like none
         for upto in range(0, len(prompt) + 1, 3):
             show([], prompt[:upto])
         show([], prompt)

@@ -8,8 +8,8 @@ import pytest
 
 from wisen.skills.model import Turn, Who
 from wisen.wrapper.raw import Moment
-from wisen.wrapper.tape import Line
-from wisen.wrapper.transcribe import from_screen, prompt_of, turns
+from wisen.wrapper.tape import KEPT, Line
+from wisen.wrapper.transcribe import LONGEST, Telling, from_screen, prompt_of, turns
 
 
 def page(text: str) -> list[Line]:
@@ -137,11 +137,48 @@ def test_a_whole_recording_becomes_turns() -> None:
         Moment(3.0, "o", b"\x1b[?1049lbye\r\n"),
         Moment(3.1, "x", b"0"),
     ]
-    found = from_screen(moments, began=100.0)
+    found = tuple(from_screen(moments, began=100.0))
     assert said(found) == [("agent", "Agent 1.0"), ("person", "say hi"), ("agent", "\u2022 hi\nbye")]
     assert found[1].at == 102.0
 
 
 def test_nothing_is_nothing() -> None:
-    assert from_screen([]) == ()
+    assert tuple(from_screen([])) == ()
     assert turns([]) == ()
+
+
+def long_talk(count: int, rows: int) -> tuple[list[Moment], list[tuple[str, str]]]:
+    """A recording of many prompts with long answers, and the turns it should give."""
+    moments, wanted = [Moment(0.0, "r", b"80x24")], []
+    for n in range(count):
+        prompt, answer = f"question number {n}", [f"answer {n} row {row}" for row in range(rows)]
+        moments.append(Moment(10.0 * n + 1, "o", f"> {prompt}".encode()))
+        moments.append(Moment(10.0 * n + 2, "m", json.dumps({"kind": "prompt", "text": prompt}).encode()))
+        moments.append(Moment(10.0 * n + 2.1, "o", ("\r\n" + "\r\n".join(answer) + "\r\n").encode()))
+        wanted += [("person", prompt), ("agent", "\n".join(answer))]
+    return moments, wanted
+
+
+def test_a_long_session_comes_turn_by_turn_and_is_not_gathered_first() -> None:
+    moments, wanted = long_talk(300, 100)
+    telling = Telling(began=1000.0)
+    found, held = [], 0
+    for moment in moments:
+        found += telling.feed(moment)
+        held = max(held, len(telling._lines))
+    assert len(found) > 300 and held < KEPT
+    found += telling.end()
+    assert [(turn.who.value, turn.text) for turn in found] == wanted
+    assert [turn.at for turn in found] == sorted(turn.at for turn in found)
+    assert found[0].at == 1002.0
+
+
+def test_one_endless_turn_is_held_by_its_beginning_and_its_end() -> None:
+    count = 2 * LONGEST + 9000
+    moments, _ = long_talk(1, count)
+    _, agent = from_screen(moments)
+    rows = agent.text.split("\n")
+    [note] = [row for row in rows if "left out" in row]
+    assert len(rows) < 2 * LONGEST and rows[0] == "answer 0 row 0" and rows[-1] == f"answer 0 row {count - 1}"
+    kept = [row for row in rows if row.startswith("answer")]
+    assert f"[... {count - len(kept)} lines left out ...]" == note

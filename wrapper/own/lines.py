@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from .shape import Own
 
 LIMIT = 64 << 20  # bytes read of one transcript
+PIECE = 1 << 20  # bytes of it at once
 
 
 class Reading(Protocol):
@@ -65,20 +66,28 @@ class Follow:
 def read_with(reading: Callable[[], Reading], content: bytes | str) -> Own:
     """A whole transcript, by one agent's rules. Raises OSError when the path cannot be read."""
     follow = Follow(reading())
-    follow.feed(load(content) if isinstance(content, str) else content)
+    for piece in pieces(content) if isinstance(content, str) else (content,):
+        follow.feed(piece)
     return follow.end()
 
 
 def load(path: str, limit: int = LIMIT) -> bytes:
     """The file's bytes; of a longer one its first line (it names the session) and its end, cut at a line."""
+    return b"".join(pieces(path, limit))
+
+
+def pieces(path: str, limit: int = LIMIT) -> Iterator[bytes]:
+    """The same, piece by piece: a transcript of many hours is not held whole."""
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if size <= limit:
-            return file.read(limit)
-        head = file.readline(1 << 20)
-        file.seek(size - limit)
-        file.readline(limit)
-        return head + file.read(limit)
+        if size > limit:
+            yield file.readline(PIECE)
+            file.seek(size - limit)
+            file.readline(limit)
+        left = limit
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def first_record(path: str) -> Mapping[str, object]:
