@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lsprotocol import types as t
 
@@ -233,7 +233,7 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     if not named or named[0] not in pages or pages[named[0]].origin not in ("home", "project"):
         return None
     old, new = named[0], mentions.new_name(params.new_name, pages)
-    if not (of.able.renames and of.able.versioned):
+    if not of.able.renames:
         raise ValueError(
             "this editor cannot rename files in one edit: rename the page's folder, then its `name:`"
         )
@@ -241,7 +241,8 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
         there.uri: (there, [Edit(span, new) for span in spans])
         for there, spans in _everywhere(of, text.uri, old)
     }
-    edit = wire.workspace_edit(changes, of.able)
+    # A file is renamed among documentChanges; Neovim takes these and says so only of the renaming.
+    edit = wire.workspace_edit(changes, replace(of.able, versioned=True))
     path = pages[old].path
     whole = os.path.basename(path).lower() == "skill.md"
     source, target = (os.path.dirname(path), new) if whole else (path, f"{new}.md")

@@ -101,6 +101,14 @@ def test_it_is_no_orphan_when_the_client_is_killed_and_the_pipe_stays_open(endle
         assert editor.ends(SOON) == 0 and ended(child)
 
 
+def test_it_ends_when_nobody_reads_what_it_says(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.stdout.close()  # the client is half dead: it still holds our input open
+        editor.begins_asking("textDocument/hover", editor.at("a.md", 0, 0))
+        assert editor.server.wait(SOON) in (0, 1)
+
+
 def test_a_cancelled_command_is_answered_and_its_child_ends(endless: tuple[Cli, Path]) -> None:
     with Editor(endless[0]) as editor:
         editor.begin()
