@@ -74,14 +74,22 @@ def _verb(name: str, args: list[str]) -> int:
     from importlib import import_module
 
     from .mishap import guarded
+    from .verbs import verb
 
-    if (
-        args[-1:] in (["-h"], ["--help"]) and "--" not in args
-    ):  # the page is there before the rooms that do the work
+    if args[-1:] in (["-h"], ["--help"]) and "--" not in args and name not in HIDDEN:
         from .pages import show_of
 
-        return guarded(lambda: show_of(name, args))
-    return guarded(lambda: int(import_module(f".{name}", __package__).main(args)))
+        return guarded(lambda: show_of(name, args))  # before the rooms that do the work are read
+
+    def work() -> int:
+        return int(import_module(f".{name}", __package__).main(args))
+
+    seen = sys.stdout is not None and sys.stdout.isatty()
+    if not seen or name in HIDDEN or "--jsonl" in args or not verb(name).leaf(args)[1].long:
+        return guarded(work)
+    from .pager import read
+
+    return guarded(lambda: read(name, work, os.environ))
 
 
 def _say(what: "Callable[[], str]") -> int:

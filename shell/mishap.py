@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
 
 from ..skills.errors import WisenError
@@ -68,6 +67,8 @@ def tell(what: str, hint: str = "") -> None:
 
 
 def _bug(error: Exception) -> int:
+    import traceback  # 6 ms that no other command waits for
+
     from ..skills.known import for_log
 
     text = for_log(traceback.format_exc(), os.environ)

@@ -103,11 +103,8 @@ def show(path: str, verb: Verb) -> None:
 
 def show_of(name: str, words: Sequence[str]) -> int:
     """Print the page of `wisen NAME WORD`, or of `wisen NAME` where no word of its own follows. The exit status: done."""
-    verb = verbs.verb(name)
-    if words and words[0] in verb.verbs:
-        show(f"{name} {words[0]}", verb.verbs[words[0]])
-    else:
-        show(name, verb)
+    word, verb = verbs.verb(name).leaf([one for one in words if not one.startswith("-")] or [""])
+    show(f"{name} {word}".rstrip(), verb)
     return 0
 
 

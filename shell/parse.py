@@ -38,13 +38,12 @@ def near(word: str, words: Iterable[str]) -> str:
 
 def _word(path: str, verb: Verb, args: list[str]) -> tuple[str, list[str]]:
     """Which word of the verb is meant, and what follows it."""
-    if args and args[0] in verb.verbs:
-        return args[0], args[1:]
     if args and args[0] in ("-h", "--help"):
         pages.show(path, verb)
         raise Helped
-    if verb.first and (not args or args[0].startswith("-")):
-        return next(iter(verb.verbs)), args
+    word, _ = verb.leaf(args)
+    if word:
+        return word, args[args[:1] == [word] :]
     shown = [word for word, one in verb.verbs.items() if one.does]
     if not args:
         raise WrongUse(f"`wisen {path}` needs a word after it", f"one of {', '.join(shown)}")

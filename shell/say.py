@@ -69,7 +69,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns as wide as they need, the last one as wide as the terminal leaves it."""
     lines = [[visible(str(cell)).replace("\n", " ") for cell in row] for row in rows]
     widths = [max(columns(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
-    room = max(20, _size()[0] - sum(widths) - 2 * len(widths))
+    room = max(20, size()[0] - sum(widths) - 2 * len(widths))
     for number, row in enumerate([list(head), *lines]):
         last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
         line = "  ".join(
@@ -105,7 +105,7 @@ def hears(question: str) -> str:
 
 def paged(lines: Sequence[str]) -> None:
     """Lines of foreign text; at a terminal no more at once than it can show, for nobody says yes to what has scrolled away."""
-    rows = _size()[1] - 2
+    rows = size()[1] - 2
     for number, line in enumerate(lines):
         if number and number % max(4, rows) == 0 and at_terminal():
             sys.stderr.write("-- more: Enter --")
@@ -128,7 +128,7 @@ def at_terminal() -> bool:
 
 def width() -> int:
     """Columns of the terminal."""
-    return _size()[0]
+    return size()[0]
 
 
 def plain() -> bool:
@@ -136,7 +136,7 @@ def plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def _size() -> tuple[int, int]:
+def size() -> tuple[int, int]:
     """Columns and rows."""
     try:
         return os.get_terminal_size(1)

@@ -8,9 +8,6 @@ from __future__ import annotations
 import os
 import sys
 
-from .integration import chosen, integration
-from .parse import parse
-
 
 def main(args: list[str]) -> int:
     if args[:2] == ["complete", "--"]:
@@ -21,6 +18,9 @@ def main(args: list[str]) -> int:
         from .line import main as line
 
         return line(args[2:])
+    from .integration import chosen, integration
+    from .parse import parse
+
     told = parse("shell", args)
     if told.verb != "init":
         from . import startfile  # what a shell's start need not wait for

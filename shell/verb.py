@@ -59,7 +59,8 @@ JSON = arg("--json", action="store_true", help="the answer as JSON")
 
 class Verb:
     """`does`: one line, no capital, no dot. `more`: paragraphs for its page. `examples`: (command, what it does). `shape`: its JSON.
-    `verbs`: the words that may follow, the first being the one meant when none does, if `first` is true."""
+    `verbs`: the words that may follow, the first being the one meant when none does, if `first` is true. `long`: its answer is only
+    read, so that at a terminal the pager may have it."""
 
     def __init__(
         self,
@@ -71,7 +72,16 @@ class Verb:
         shape: str = "",
         verbs: "Mapping[str, Verb] | None" = None,
         first: bool = False,
+        long: bool = False,
     ) -> None:
         self.does, self.args, self.more, self.examples, self.shape = does, tuple(args), more, examples, shape
         self.verbs: dict[str, Verb] = dict(verbs or {})
-        self.first = first
+        self.first, self.long = first, long
+
+    def leaf(self, words: "Sequence[str]") -> "tuple[str, Verb]":
+        """The word of its own that is meant by what follows it, and the declaration of that; ("", itself) where it has none."""
+        if words and words[0] in self.verbs:
+            return words[0], self.verbs[words[0]]
+        if self.first and (not words or words[0].startswith("-")):
+            return next(iter(self.verbs.items()))
+        return "", self

@@ -8,12 +8,12 @@ PROJECT = arg("--project", action="store_true", help="the project's .wisen/confi
 VERB = Verb(
     "show the settings, change them, and say what they do",
     verbs={
-        "list": Verb("every setting, its value and where it comes from", [JSON], shape='[{"setting", "value", "default", "from", "where", "what", "allowed", "why", "variable", "project"}]'),
+        "list": Verb("every setting, its value and where it comes from", [JSON], long=True, shape='[{"setting", "value", "default", "from", "where", "what", "allowed", "why", "variable", "project"}]'),
         "get": Verb("one value", [SETTING, JSON]),
         "set": Verb("change one", [SETTING, arg("value", nargs="+", metavar="VALUE", help="a list: several words, or one with commas"), PROJECT, JSON]),
         "unset": Verb("back to the default", [SETTING, PROJECT, JSON]),
         "edit": Verb("open the file in your editor, and check it afterwards", [PROJECT, JSON]),
-        "explain": Verb("what a setting does, what it may be and why", [arg("setting", of="setting", nargs="?", metavar="SETTING", help="only this one"), JSON]),
+        "explain": Verb("what a setting does, what it may be and why", [arg("setting", of="setting", nargs="?", metavar="SETTING", help="only this one"), JSON], long=True),
         "path": Verb("where the file is", [PROJECT, JSON]),
     },
     first=True,

@@ -12,5 +12,6 @@ VERB = Verb(
     more="Outcomes come from outside the model: exit codes, undo, your next reply, commits. Unknown is a value. Lift compares sessions in which a skill "
     "was lent with sessions in which it was withheld.",
     examples=[("wisen ledger", "a line per skill"), ("wisen ledger --events deploy", "every use of one")],
+    long=True,
     shape='[{"skill", "standing", "lent", "withheld", "helped", "harmed", "unknown", "first_used", "last_used", "lift": {"value", "low", "high"}, "tokens", "why"}]',
 )  # fmt: skip

@@ -12,9 +12,9 @@ LISTED = '[{"id", "agent", "cwd", "began", "ended", "status", "prompts", "lent",
 VERB = Verb(
     "what was wrapped, said and done",
     verbs={
-        "list": Verb("the sessions, newest first", [LIMIT, arg("--ids", action="store_true", help="the ids only, one a line"), JSON], shape=LISTED),
-        "show": Verb("one session's turns", [ID, TURN, arg("--format", choices=FORMATS, help="as `export` writes it"), JSON], shape=SESSION),
-        "search": Verb("the turns that hold all of these words, newest session first", [arg("text", nargs="+", metavar="WORD", help="in any script; words in quotes or that touch stand together, the last may be a beginning"), LIMIT, JSON], shape='[{"session", "turn", "who", "text"}]'),
+        "list": Verb("the sessions, newest first", [LIMIT, arg("--ids", action="store_true", help="the ids only, one a line"), JSON], long=True, shape=LISTED),
+        "show": Verb("one session's turns", [ID, TURN, arg("--format", choices=FORMATS, help="as `export` writes it"), JSON], long=True, shape=SESSION),
+        "search": Verb("the turns that hold all of these words, newest session first", [arg("text", nargs="+", metavar="WORD", help="in any script; words in quotes or that touch stand together, the last may be a beginning"), LIMIT, JSON], long=True, shape='[{"session", "turn", "who", "text"}]'),
         "replay": Verb(
             "play a recording: space holds, q leaves",
             [

@@ -8,7 +8,7 @@ NAME = arg("name", of="skill", metavar="NAME", help="which page")
 VERB = Verb(
     "the pages of the library",
     verbs={
-        "list": Verb("every page wisen reads, and from where", [JSON, LIBRARY], shape='[{"name", "title", "description", "triggers", "steps", "origin", "path", "identity"}]'),
+        "list": Verb("every page wisen reads, and from where", [JSON, LIBRARY], long=True, shape='[{"name", "title", "description", "triggers", "steps", "origin", "path", "identity"}]'),
         "show": Verb(
             "one page",
             [
@@ -18,11 +18,12 @@ VERB = Verb(
                 JSON,
                 LIBRARY,
             ],
+            long=True,
             shape='one of the list above, with "body"',
         ),
         "new": Verb("write a page", [arg("name", nargs="+", metavar="NAME", help="its title, in words"), JSON, LIBRARY], shape='{"name", "path"}'),
         "edit": Verb("open a page in your editor", [NAME, LIBRARY]),
-        "lint": Verb("what is wrong or doubtful with a page", [arg("path", of="skill", metavar="PATH|NAME", help="a page's file, folder or name"), JSON, LIBRARY], shape='[{"kind", "severity", "line", "message", "hint"}]'),
+        "lint": Verb("what is wrong or doubtful with a page", [arg("path", of="skill", metavar="PATH|NAME", help="a page's file, folder or name"), JSON, LIBRARY], long=True, shape='[{"kind", "severity", "line", "message", "hint"}]'),
         "archive": Verb("put a page aside (nothing is deleted)", [NAME, arg("--why", default="archived by hand", metavar="TEXT", help="the reason, kept in the ledger"), JSON, LIBRARY], shape='{"skill", "path"}'),
         "restore": Verb("bring an archived page back", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path"}'),
     },

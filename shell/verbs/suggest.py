@@ -24,5 +24,6 @@ VERB = Verb(
         ("git log -1 --format=%B | wisen suggest -", "the prompt from a pipe"),
         ("wisen suggest --library ./pages --json 'cut a release'", "from one folder, for a program"),
     ],
+    long=True,
     shape='{"matches": [' + MATCH + ']}; with --jsonl lines of {"id", "matches"} in the order asked',
 )  # fmt: skip

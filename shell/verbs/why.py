@@ -11,6 +11,7 @@ VERB = Verb(
         ("wisen why 'convert the invoice to a pdf'", "why nothing, or something, fits"),
         ("wisen why --session last", "what was lent or withheld in the last session"),
     ],
+    long=True,
     shape='{"threshold", "candidates": [{"name", "path", "lent", "score", "verdict", "because", "features"}]}; '
     'with --session [{"skill", "lent", "how", "score", "because", "at"}]',
 )  # fmt: skip
