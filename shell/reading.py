@@ -17,9 +17,10 @@ from ..skills.visible import columns, visible
 TRIED = ("would-not-fire", "fits-everything", "fits-much", "back-test", "collides")  # kinds of the back-test
 
 
-def laid_out(draft: Draft, standing: str, width: int, plain: bool = False) -> list[str]:
-    """The rows, none wider than `width` where that can be. `standing`: the page it would change, "" for none."""
-    rows = [*_wrapped(_summary(draft), width), ""]
+def laid_out(draft: Draft, standing: str, width: int, plain: bool = False, head: str = "") -> list[str]:
+    """The rows, none wider than `width` where that can be. `standing`: the page it would change, "" for none; `head`: what it is,
+    where it comes from no session."""
+    rows = [*_wrapped(visible(f"{head or _origin(draft)}; {_against(draft.findings)}"), width), ""]
     page = _lines(draft.page)
     beside = _beside(page, draft.evidence)
     if plain:
@@ -39,20 +40,21 @@ def laid_out(draft: Draft, standing: str, width: int, plain: bool = False) -> li
         rows += [told for line in _diff(standing, draft.page, plain) for told in _row("", line, width)]
     known = [finding for finding in draft.findings if finding.kind not in TRIED]
     tried = [finding for finding in draft.findings if finding.kind in TRIED]
-    for head, chosen in (("what to know about it:", known), ("on your own past prompts:", tried)):
+    for title, chosen in (("what to know about it:", known), ("on your own past prompts:", tried)):
         if chosen:
-            rows += ["", head, *(told for finding in chosen for told in _finding(finding, width))]
+            rows += ["", title, *(told for finding in chosen for told in _finding(finding, width))]
     return rows
 
 
-def _summary(draft: Draft) -> str:
-    counts = {
-        word: sum(finding.severity == word for finding in draft.findings) for word in ("error", "warning")
-    }
-    against = ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
+def _origin(draft: Draft) -> str:
     writer = "without a model" if draft.backend == "extract" else f"by {draft.backend}"
-    told = f"{draft.name}: from session {draft.session}, written {writer}; {against or 'nothing speaks against it'}"
-    return visible(told)
+    return f"{draft.name}: from session {draft.session}, written {writer}"
+
+
+def _against(findings: Sequence[Finding]) -> str:
+    counts = {word: sum(finding.severity == word for finding in findings) for word in ("error", "warning")}
+    told = ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
+    return told or "nothing speaks against it"
 
 
 def _lines(text: str) -> list[str]:

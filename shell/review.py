@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 
 from ..skills import learn, page, scan
 from ..skills.errors import BrokenPage
 from ..skills.home import Home
-from ..skills.model import Draft
+from ..skills.model import Draft, Finding
 from . import editor, say
 from .parse import parse
 from .reading import laid_out
@@ -52,7 +53,7 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
     while True:
         show(draft, plain)
         said = say.asks(question, answers)
-        if said == "y" and _sure(draft):
+        if said == "y" and sure(draft.findings):
             say.text(f"accepted: {learn.accept(draft, home, now=time.time())}")
             return True
         if said == "n":
@@ -68,9 +69,9 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
             draft = learn.checked(home.drafts.get(draft.id), home)
 
 
-def _sure(draft: Draft) -> bool:
+def sure(findings: Sequence[Finding]) -> bool:
     """A yes against an error is asked for twice."""
-    errors = [finding for finding in draft.findings if finding.severity == "error"]
+    errors = [finding for finding in findings if finding.severity == "error"]
     if not errors:
         return True
     say.talk(f"\na check speaks against it: {errors[0].message}")

@@ -1,11 +1,14 @@
-"""`wisen skills list|show|new|edit|lint|archive|restore`: the pages of the library."""
+"""`wisen skills`: the pages of the library: list, show, new, edit, lint, archive, restore here; the other words in `skills_WORD.py`.
+Without a word, at a terminal, they are looked through (`skills_browse`)."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from argparse import Namespace
+from importlib import import_module
 
 from ..skills import lint, page, review, scan
 from ..skills.errors import BrokenPage, WisenError, WrongUse
@@ -17,7 +20,14 @@ from .parse import parse
 
 
 def main(args: list[str]) -> int:
+    if not args and say.at_terminal() and sys.stdout.isatty() and not say.plain():
+        from .skills_browse import main as browse
+
+        return browse(Home(os.environ))
     told = parse("skills", args)
+    if told.verb in ELSEWHERE:
+        room = import_module(f".skills_{ELSEWHERE[told.verb]}", __package__)
+        return int(room.main(Home(os.environ), told))
     home = Home(os.environ, folders=told.library)
     return {
         "list": _list,
@@ -28,6 +38,9 @@ def main(args: list[str]) -> int:
         "archive": _archive,
         "restore": _restore,
     }[told.verb](home, told)
+
+
+ELSEWHERE = {"import": "import", "export": "export", "link": "link", "unlink": "link", "rename": "rename"}
 
 
 def _list(home: Home, told: Namespace) -> int:

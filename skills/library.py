@@ -148,6 +148,33 @@ class Library:
         files.write(path, written)
         return path
 
+    def rename(self, name: str, new: str) -> str:
+        """Give a page of ours another name: its folder (or flat file) is moved, and its `name:` line changed; returns its path.
+
+        Raises NotFound, WisenError (a foreign page; a name that cannot be, or that another page has); nothing is then changed.
+        """
+        file = self.file(name)
+        if file.origin not in OURS:
+            raise WisenError(f"`{file.name}` belongs to another tool ({file.path})", "rename it there")
+        names.check(new)
+        twin = next(
+            (f for f in self.scan() if f is not file and names.skeleton(f.name) == names.skeleton(new)), None
+        )
+        if twin and twin.path != file.path:
+            raise WisenError(
+                f"`{new}` could be taken for the skill `{twin.name}`", "choose a name of its own"
+            )
+        flat = os.path.basename(file.path).lower() != "skill.md"
+        source = file.path if flat else os.path.dirname(file.path)
+        target = os.path.join(os.path.dirname(source), f"{new}.md" if flat else new)
+        if os.path.lexists(target) and not os.path.samefile(source, target):
+            raise WisenError(f"something stands at {target} already", "move that one first")
+        text = page.named(self.bytes(file), new)
+        os.rename(source, target)
+        path = target if flat else os.path.join(target, os.path.basename(file.path))
+        files.write(path, text)
+        return path
+
     def archive(self, name: str, paths: Paths, why: str, at: float) -> str:
         """Move the page of `name` to `$DATA/archive/`; returns the folder it is in now. `at`: seconds since the epoch.
 

@@ -96,6 +96,18 @@ def render(
     return "\n".join([*head, *body]) + "\n"
 
 
+def named(content: bytes, name: str) -> bytes:
+    """A page's bytes with another `name:` in its front matter; the same bytes where it has none (or is UTF-16). No other byte changes."""
+    front = frontmatter.read(decode(content))
+    if "name" not in front.where or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content
+    rows = content.splitlines(keepends=True)
+    at = front.where["name"] - 1
+    ending = rows[at][len(rows[at].rstrip(b"\r\n")) :]
+    rows[at] = f"name: {name}".encode() + ending
+    return b"".join(rows)
+
+
 def _title(heading: str) -> str:
     text = phrases.clean(heading)
     for start in _TITLE:

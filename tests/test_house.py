@@ -24,7 +24,7 @@ ABOVE = {
 TOUCHING = {
     "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
     "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "soundness", "spots",
-    "git", "handed",
+    "git", "handed", "incoming", "links",
     "history",
 }  # fmt: skip
 NOISY = {

@@ -9,7 +9,8 @@ The fields of a profile (all optional but `commands`; `wrapper/agents/README.md`
     [lend]     how = "hook" | "file" | "typed" | "none"; arguments, environment, files, reply, except, unless
     [read]     transcript = reader in `wrapper/own/`  files = true when the agent can read files itself
     [keys]     newline = "submit" where Ctrl-J submits; undo = its own undo commands
-    [skills]   folders the agent loads SKILL.md from by itself: those are never lent to it again
+    [skills]   folders the agent loads SKILL.md from by itself: those are never lent to it again;
+               catalogue = characters its list of them may have
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ STARTERS = frozenset(
 )
 STARTER_WORDS = frozenset(("run", "dlx", "tool", "exec"))  # `uv run x`, `pipx run x`, `uv tool run x`
 
+# Characters an agent's list of skills has before it drops some silently: Claude Code's, about 1 % of its context (claude-code#64606).
+CATALOGUE = 8_000
+
 
 class Profile:
     """One agent's data, with the defaults of an agent nobody knows yet (typed lending)."""
@@ -42,6 +46,8 @@ class Profile:
         self.keys = _table(data, "keys")
         self.how = str(self.lend.get("how", "typed"))
         self.skill_folders = tuple(str(f) for f in _list(_table(data, "skills").get("folders")))
+        room = _table(data, "skills").get("catalogue")
+        self.catalogue = room if isinstance(room, int) else CATALOGUE
 
     @property
     def transcript(self) -> str:

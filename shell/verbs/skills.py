@@ -26,9 +26,56 @@ VERB = Verb(
         "lint": Verb("what is wrong or doubtful with a page", [arg("path", of="skill", metavar="PATH|NAME", help="a page's file, folder or name"), JSON, LIBRARY], long=True, shape='[{"kind", "severity", "line", "message", "hint"}]'),
         "archive": Verb("put a page aside (nothing is deleted)", [NAME, arg("--why", default="archived by hand", metavar="TEXT", help="the reason, kept in the ledger"), JSON, LIBRARY], shape='{"skill", "path"}'),
         "restore": Verb("bring an archived page back", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path"}'),
+        "rename": Verb("another name for a page", [NAME, arg("new", metavar="NEW", help="its new name: lower-case letters, digits, hyphens"), JSON], shape='{"skill", "path"}'),
+        "import": Verb(
+            "pages from elsewhere, each read, looked through, shown and asked for",
+            [
+                arg("source", of="file", metavar="SOURCE", help="a folder, a .skill or .zip file, a page, or a git address"),
+                arg("--only", action="append", default=[], metavar="NAME", help="only this page; may be repeated"),
+                arg("--yes", action="append", default=[], metavar="HASH", help="your yes to the page with this hash, as it was shown; may be repeated"),
+                arg("--plain", action="store_true", help="for screen readers"),
+                JSON,
+            ],
+            more="Nothing is unpacked, run or followed: only Markdown pages are read. What else lies beside a page is named, and stays where it is.",
+            examples=[
+                ("wisen skills import ~/.claude/skills", "every page there, one by one"),
+                ("wisen skills import https://example.org/skills.git --only deploy", "one page of a git repository"),
+            ],
+            shape='[{"name", "state", "hash", "from", "beside", "page", "imported", "findings"}]; state is new, same or changes',
+        ),
+        "export": Verb(
+            "pages into a folder or an archive, without secrets, names and machine paths",
+            [
+                arg("name", of="skill", nargs="*", metavar="NAME", help="which pages (default: all of yours)"),
+                arg("--to", of="file", required=True, metavar="PLACE", help="a folder, or a file that ends with .zip or .skill"),
+                arg("--as-is", action="store_true", help="the files' own bytes, nothing taken off"),
+                JSON,
+            ],
+            shape='{"to", "pages", "written"}',
+        ),
+        "link": Verb(
+            "link pages into an agent's own skill folder, as far as its catalogue has room; without a name: what is linked",
+            [
+                arg("agent", of="agent", metavar="AGENT", help="claude, codex, gemini ..."),
+                arg("name", of="skill", nargs="*", metavar="NAME", help="which pages"),
+                arg("--project", action="store_true", help="the agent's folder in this project instead of the one at home"),
+                JSON,
+            ],
+            more="An agent puts name and description of every page it finds into each prompt; what it loads by itself wisen does not lend again. Nothing that is there is overwritten.",
+            examples=[("wisen skills link claude deploy-the-docs", "Claude Code finds it in ~/.claude/skills")],
+        ),
+        "unlink": Verb(
+            "take such links away",
+            [
+                arg("agent", of="agent", metavar="AGENT", help="which agent"),
+                arg("name", of="skill", nargs="+", metavar="NAME", help="which pages"),
+                arg("--project", action="store_true", help="the agent's folder in this project"),
+                JSON,
+            ],
+        ),
     },
     first=True,
-    more="A page is a plain Markdown file; edit it by hand and the next prompt sees it.",
+    more="At a terminal, `wisen skills` alone lets you look through the pages: type to narrow down, Enter reads one. A page is a plain Markdown file; edit it by hand and the next prompt sees it.",
     examples=[
         ("wisen skills", "every page"),
         ("wisen skills new Deploy the docs", "a page with its sections, open in your editor"),

@@ -1,0 +1,67 @@
+"""Pages in an agent's own folder: links of ours and nothing else, as far as its catalogue has room."""
+
+from pathlib import Path
+
+import pytest
+from support.pages import HOOKS, keep
+
+from wisen.skills import links
+from wisen.skills.errors import WisenError
+from wisen.skills.library import Folder, Library
+from wisen.skills.model import Skill
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    keep(tmp_path / "ours", "hooks", HOOKS)
+    return tmp_path / "ours"
+
+
+@pytest.fixture
+def skill(ours: Path) -> Skill:
+    return Library((Folder(str(ours), "home"),)).find("hooks")
+
+
+def test_a_page_is_linked_once_and_found_there(tmp_path: Path, skill: Skill) -> None:
+    theirs = tmp_path / "agent" / "skills"
+    place = Path(links.link(skill, str(theirs)))
+    assert place == theirs / "hooks" and (place / "SKILL.md").read_text() == HOOKS
+    assert links.link(skill, str(theirs)) == str(place)
+    found = links.catalogue([str(theirs)])
+    assert found.linked == ("hooks",) and found.size == links.cost(skill)
+
+
+def test_what_is_there_is_never_overwritten_or_removed(tmp_path: Path, ours: Path, skill: Skill) -> None:
+    theirs = tmp_path / "agent" / "skills"
+    mine = keep(theirs, "hooks", "# Mine\n\nby hand\n")
+    with pytest.raises(WisenError, match="not ours"):
+        links.link(skill, str(theirs))
+    with pytest.raises(WisenError, match="not a link of ours"):
+        links.unlink("hooks", str(theirs), [str(ours)])
+    assert mine.read_text() == "# Mine\n\nby hand\n"
+
+
+def test_a_link_that_leads_elsewhere_stays(tmp_path: Path, ours: Path, skill: Skill) -> None:
+    theirs = tmp_path / "agent" / "skills"
+    theirs.mkdir(parents=True)
+    (theirs / "hooks").symlink_to(tmp_path)
+    with pytest.raises(WisenError, match="not ours"):
+        links.link(skill, str(theirs))
+    with pytest.raises(WisenError, match="not a link of ours"):
+        links.unlink("hooks", str(theirs), [str(ours)])
+
+
+def test_our_link_goes_and_the_page_stays(tmp_path: Path, ours: Path, skill: Skill) -> None:
+    theirs = tmp_path / "agent" / "skills"
+    links.link(skill, str(theirs))
+    assert links.unlink("hooks", str(theirs), [str(ours)]) == str(theirs / "hooks")
+    assert links.unlink("hooks", str(theirs), [str(ours)]) == "" and Path(skill.path).exists()
+
+
+def test_a_flat_page_and_anothers_cannot_be_linked(tmp_path: Path) -> None:
+    (tmp_path / "flat.md").write_text(HOOKS)
+    flat = Library((Folder(str(tmp_path), "home"),)).find("flat")
+    foreign = Library((Folder(str(keep(tmp_path / "f", "x", HOOKS).parent.parent), "foreign"),)).find("x")
+    for skill in (flat, foreign):
+        with pytest.raises(WisenError):
+            links.link(skill, str(tmp_path / "agent"))
