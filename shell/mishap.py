@@ -80,7 +80,7 @@ def _bug(error: Exception) -> int:
         with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(text)
     except OSError:
-        sys.stderr.write(text)
+        sys.stderr.write(visible(text))
     tell(
         f"a bug of ours: {type(error).__name__}: {for_log(str(error), os.environ)}",
         f"please report it with {place}",
