@@ -19,6 +19,7 @@ from .match import decide, gate, query
 from .match.card import Card, card
 from .model import Prompt, Skill, Suggestion
 from .settings import Config
+from .unread import objection
 
 CANDIDATES = 2  # times as many are fetched from each folder as are looked at closely
 BATCH = 2_000  # pages written in one step: an index that is broken off goes on from there
@@ -108,6 +109,7 @@ class Suggest:
             limit=min(limit, self.config.limit),
             load=self._load,
             native=self.native,
+            objection=objection,
         )
 
     def _surely(self, ask: Callable[[], Answer]) -> Answer:

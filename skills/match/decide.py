@@ -69,9 +69,10 @@ def decide(
     limit: int,
     load: Callable[[Card], Skill | None],
     native: Sequence[str] = (),
+    objection: Callable[[Skill], str] = lambda skill: "",
 ) -> Suggestion:
     """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
-    folders whose skills the agent sees by itself."""
+    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""."""
     chances = gate.chances([gate.logit(seen.features) for seen in ranked.best])
     scored = [
         (SURE if _named(seen.card, query) else chance, seen)
@@ -98,6 +99,8 @@ def decide(
         else:
             skill = load(card)
             verdict = "fits" if skill else "its page is gone or cannot be read"
+            if skill and (against := objection(skill)):
+                skill, verdict = None, against
         because = words.because(seen, query, weight, _runner_up(scored, seen), named)
         if skill:
             matches.append(Match(skill, score, because))

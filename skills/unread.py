@@ -1,0 +1,25 @@
+"""Whether a page may be lent before the person has read it.
+
+Law: pure. What stands in the person's own library they let in themselves; a page from anywhere else is lent only while
+nothing in it hides, hijacks, conceals, sends away or runs what it fetches. The linter's errors decide, a page's words never do.
+"""
+
+from __future__ import annotations
+
+from .hazards import hazards
+from .hiding import hidden
+from .model import Skill
+
+OWN = "home"
+_WHOLE = 256 * 1024  # characters; a page that is larger is not read at all (`page.LIMIT`)
+
+
+def objection(skill: Skill) -> str:
+    """Why a page of someone else's is not lent, in words; "" where nothing speaks against it."""
+    if skill.origin == OWN:
+        return ""
+    text = "\n".join((skill.title, skill.description, *skill.triggers, skill.body))[:_WHOLE]
+    for finding in (*hidden(text), *hazards(text)):
+        if finding.severity == "error":
+            return f"not lent before you have read it: {finding.message}"
+    return ""
