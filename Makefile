@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup demo test lint types check agents bench dist clean
+.PHONY: help setup demo test lint types check agents bench man reference dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -39,6 +39,12 @@ agents: setup ## install the real agents that the end-to-end tests drive, into a
 bench: setup ## the measurements behind the numbers in the README
 	$(BIN)/python tests/bench/pty.py
 	$(BIN)/python tests/bench/match_latency.py
+
+man: setup ## the manual pages, into build/man
+	$(BIN)/python -m wisen.shell.manual build/man
+
+reference: setup ## docs/reference.md, from the code
+	$(BIN)/python -m wisen.shell.reference > docs/reference.md
 
 dist: setup ## sdist and wheel
 	$(BIN)/python -m pip install --quiet build

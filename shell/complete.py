@@ -107,7 +107,7 @@ def _arguments(verb: Verb, before: Sequence[str], last: str, named: Callable[[st
 
 def _values(one: Arg, last: str, named: Callable[[str], Named]) -> Named:
     if "choices" in one.how:
-        return [(word, "") for word in one.how["choices"]]
+        return [(str(word), "") for word in one.how["choices"]]
     if one.of in PLACES:
         return [(PLACES[one.of], "")]
     if one.of == "agents":

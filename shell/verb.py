@@ -26,7 +26,7 @@ class Arg:
         """What is written for its value: `DIR`, `md|jsonl`; "" for a flag."""
         if "action" in self.how and self.how["action"] not in ("append", "store"):
             return ""
-        named = self.how.get("metavar") or "|".join(self.how.get("choices", ()))
+        named = self.how.get("metavar") or "|".join(map(str, self.how.get("choices", ())))
         return str(named or self.names[-1].strip("-").upper())
 
     @property
