@@ -42,7 +42,7 @@ class Flow:
 
     def from_agent(self) -> int:
         """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now."""
-        got = 0
+        got, printed = 0, self.guard.printed
         for _ in range(BURST):
             try:
                 data = os.read(self.agent.master, READ)
@@ -50,17 +50,18 @@ class Flow:
                 break
             except OSError:  # EIO: Linux's end of file for a master
                 data = b""
-            if not data:
+            size = len(data)
+            if not size:
                 self.agent_open = False
                 break
-            got += len(data)
+            got += size
             if self.to_person:
                 self.to_person += data
-            elif (written := self._write(data)) < len(data):
+            elif (written := self._write(data)) < size:
                 self.to_person += data[written:]
-            if extra := self.guard.printed(data):
+            if extra := printed(data):
                 self.send(extra)
-            if len(data) < THICK:
+            if size < THICK:
                 break
         if got and not self.tick_at:
             self.tick_at = time.monotonic() + TICK
@@ -86,24 +87,20 @@ class Flow:
     def typed(self, data: bytes) -> None:
         """What the person typed, through the face."""
         self.recent = (self.recent + data)[-HELD:]
-        self.guard.keep(self.guard.record.input, data)
-        self.send(self.guard.typed(data))
+        if through := self.guard.typed(data):
+            self.send(through)
 
     def send(self, data: bytes) -> None:
         """To the agent, behind what already waits."""
-        if data:
+        if self.to_agent or not self.agent_reads:
             self.to_agent += data
-            self.on_to_agent()
+        elif (written := self._give(data[:PIECE])) < len(data):
+            self.to_agent += data[written:]
 
     def on_to_agent(self) -> None:
         """The agent's terminal has room."""
-        try:
-            while self.to_agent and self.agent_reads:
-                del self.to_agent[: os.write(self.agent.master, self.to_agent[:PIECE])]
-        except BlockingIOError:
-            pass
-        except OSError:
-            self.to_agent.clear()
+        while self.to_agent and self.agent_reads and (written := self._give(bytes(self.to_agent[:PIECE]))):
+            del self.to_agent[:written]
 
     def flush(self) -> None:
         """Write what the person has not got yet, waiting for the terminal."""
@@ -125,3 +122,12 @@ class Flow:
         except OSError:
             self.person_open = False
             return len(data)
+
+    def _give(self, piece: bytes) -> int:
+        """How much of it the agent's terminal has taken; all of it when there is none any more."""
+        try:
+            return os.write(self.agent.master, piece)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            return len(piece)

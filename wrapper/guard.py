@@ -24,6 +24,11 @@ class Guard:
         self.trouble: list[str] = []
 
     def typed(self, data: bytes) -> bytes:
+        """The person typed `data`: recorded, and given to the face."""
+        try:
+            self.record.input(data)
+        except BaseException as error:
+            self._without_record(error)
         held = self.held()
         try:
             return self.face.typed(data)

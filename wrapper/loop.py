@@ -50,7 +50,7 @@ class Loop:
         flow, master, source, out = self.flow, self.agent.master, self.terminal.source, self.terminal.out
         while not self._over():
             self._interest()
-            for descriptor, events in self.ready.wait(self._timeout()):
+            for descriptor, events in self._next():
                 if descriptor == master:
                     if events & ~OUT:
                         self._from_agent()
@@ -76,6 +76,36 @@ class Loop:
 
     # -- what is waited for
 
+    def _next(self) -> list[tuple[int, int]]:
+        """What is ready next. While bytes come, both sides take them and nothing else goes on, they are passed on here,
+        without asking after each what else there is to do: half of what a key costs (tests/bench/pty.py)."""
+        flow, wait = self.flow, self.ready.wait
+        if self.ended is not None or not self._front or self.size.due or self._busy():
+            return wait(self._timeout())
+        master, source = self.agent.master, self.terminal.source
+        while not self._busy():
+            patience = (flow.tick_at - time.monotonic()) * 1000 if flow.tick_at else None
+            if patience is not None and patience <= 0:
+                return []
+            ready = wait(patience)
+            for at, (descriptor, events) in enumerate(ready):
+                if events == IN and descriptor == master:
+                    flow.from_agent()
+                elif events == IN and descriptor == source:
+                    flow.from_person()
+                else:
+                    return ready[at:]
+        return []
+
+    def _busy(self) -> bool:
+        """There is more to wait for than bytes and the recorder's tick."""
+        flow, face = self.flow, self.guard.face
+        if flow.to_person or flow.to_agent or not (flow.agent_open and flow.person_open):
+            return True
+        if face.due or face.screen or face.wake != self._wake:
+            return True
+        return self.guard.record.waits and not flow.tick_at
+
     def _interest(self) -> None:
         flow, want = self.flow, self.ready.want
         writes = OUT if flow.to_agent and flow.agent_reads and flow.agent_open else 0
@@ -91,10 +121,11 @@ class Loop:
             self._wake = wake
 
     def _timeout(self) -> float | None:
+        """Milliseconds."""
         quiet = self._quiet_at if self.flow.hears_agent else 0.0
         times = (self.flow.tick_at, self.guard.face.due, quiet, self._gone_at, self._look_at, self.size.due)
         due = [at for at in times if at]
-        return min(due) - time.monotonic() if due else None
+        return max(0.0, min(due) - time.monotonic()) * 1000 if due else None
 
     def _timers(self, now: float) -> None:
         flow, face = self.flow, self.guard.face

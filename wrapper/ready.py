@@ -6,6 +6,13 @@ Law: a descriptor nobody wants anything of is not asked about, so that a hang-up
 import select
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # (descriptor, events) of all that is ready, after at most so many milliseconds, rounded up; None: however long it takes.
+    Wait = Callable[[float | None], list[tuple[int, int]]]
+
 IN, OUT = select.POLLIN, select.POLLOUT
 
 
@@ -13,6 +20,7 @@ class Poll:
     def __init__(self) -> None:
         self._poll = select.poll()
         self._wanted: dict[int, int] = {}
+        self.wait: Wait = self._poll.poll
 
     def want(self, descriptor: int, events: int) -> None:
         """Wake for these events from now on; 0 for none."""
@@ -22,10 +30,6 @@ class Poll:
                 self._poll.register(descriptor, events)
             else:
                 self._poll.unregister(descriptor)
-
-    def wait(self, seconds: float | None) -> list[tuple[int, int]]:
-        """(descriptor, events) of all that is ready, after at most `seconds`; None: however long it takes."""
-        return self._poll.poll(None if seconds is None else max(0, -int(-seconds * 1000 // 1)))
 
 
 class Select:
@@ -40,11 +44,11 @@ class Select:
         else:
             self._wanted.pop(descriptor, None)
 
-    def wait(self, seconds: float | None) -> list[tuple[int, int]]:
+    def wait(self, milliseconds: float | None) -> list[tuple[int, int]]:
         readers = [descriptor for descriptor, events in self._wanted.items() if events & IN]
         writers = [descriptor for descriptor, events in self._wanted.items() if events & OUT]
         may_read, may_write, _ = select.select(
-            readers, writers, [], None if seconds is None else max(0.0, seconds)
+            readers, writers, [], None if milliseconds is None else milliseconds / 1000
         )
         found = dict.fromkeys(may_read, IN)
         for descriptor in may_write:
@@ -61,4 +65,4 @@ def is_ready(descriptor: int, events: int, seconds: float) -> bool:
     """Whether one descriptor is ready, waiting for it at most `seconds`."""
     ready = waiting()
     ready.want(descriptor, events)
-    return bool(ready.wait(seconds))
+    return bool(ready.wait(max(0.0, seconds * 1000)))

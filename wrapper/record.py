@@ -53,16 +53,17 @@ class Recorder(Nothing):
         self._typed, self._limit = typed, limit
         self._start = time.monotonic()
         self._waiting: list[bytes] = [MAGIC]
+        self._printed: list[tuple[float, bytes]] = []  # output not framed yet: the loop is on a key's way now
         self.waits = True
-        self._size = len(MAGIC)  # bytes that wait
-        self._written = 0
+        self._size = 0  # bytes of events that wait
+        self._written = len(MAGIC)  # bytes of file, with those that wait
 
     def output(self, data: bytes) -> None:
-        if self._limit and self._written + self._size > self._limit:
-            self._limit = 0
-            self._add(MARK, b'{"kind": "full"}')
-        if self._limit:
-            self._add(OUTPUT, data)
+        self._printed.append((time.monotonic(), data))
+        self._size += len(data)
+        self.waits = True
+        if self._size >= FULL:
+            self.tick()
 
     def input(self, data: bytes) -> None:
         if self._typed:
@@ -79,11 +80,11 @@ class Recorder(Nothing):
         self.tick()
 
     def tick(self) -> None:
+        self._frame_printed()
         if not self._waiting:
             return
         data = b"".join(self._waiting)
         self._waiting, self._size, self.waits = [], 0, False
-        self._written += len(data)
         while data:
             data = data[os.write(self._file, data) :]
         if self.notify >= 0:
@@ -98,9 +99,22 @@ class Recorder(Nothing):
             self._file = -1
 
     def _add(self, kind: int, data: bytes) -> None:
-        self._waiting.append(FRAME.pack(time.monotonic() - self._start, len(data), kind))
-        self._waiting.append(data)
+        self._frame_printed()
+        self._frame(kind, data, time.monotonic())
         self.waits = True
-        self._size += len(data) + FRAME.size
+        self._size += len(data)
         if self._size >= FULL:
             self.tick()
+
+    def _frame_printed(self) -> None:
+        printed, self._printed = self._printed, []
+        for at, data in printed:
+            if self._limit and self._written + len(data) > self._limit:
+                self._limit = 0
+                self._frame(MARK, b'{"kind": "full"}', at)
+            if self._limit:
+                self._frame(OUTPUT, data, at)
+
+    def _frame(self, kind: int, data: bytes, at: float) -> None:
+        self._waiting += (FRAME.pack(at - self._start, len(data), kind), data)
+        self._written += FRAME.size + len(data)

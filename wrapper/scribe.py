@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import select
-import signal
-import socket
 import sys
 import time
 
 from .link import Link, pair
+from .signals import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import socket
+
     from .facts import Facts
     from .keeper import Keeper
 
@@ -31,20 +32,20 @@ def fork(facts: Facts) -> tuple[int, Link]:
     """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails."""
     try:
         ours, theirs = pair()
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(facts.run_folder.socket)
-        listener.listen(8)  # a hook that comes early waits here until the rooms below are awake
+        listener = _listen(facts.run_folder.socket)
         pid = os.fork()
     except OSError:
         return 0, Link(-1, -1)
     if pid:
         theirs.close()
-        listener.close()
+        os.close(listener)
         return pid, ours
     status = 1
     try:
         _alone(facts, theirs, listener)
-        status = _serve(facts, theirs, listener)
+        import socket
+
+        status = _serve(facts, theirs, socket.socket(fileno=listener))
     except BaseException:  # whatever it is: said in the log, never on the person's terminal
         import traceback
 
@@ -56,7 +57,17 @@ def fork(facts: Facts) -> tuple[int, Link]:
         os._exit(status)
 
 
-def _alone(facts: Facts, link: Link, listener: socket.socket) -> None:
+def _listen(path: str) -> int:
+    """A socket at `path` for the agent's hooks; one that comes early waits there until the rooms below are awake. Raises OSError."""
+    from _socket import AF_UNIX, SOCK_STREAM, socket  # what `socket` stands on, without the 8 ms of it
+
+    listener = socket(AF_UNIX, SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(8)
+    return listener.detach()
+
+
+def _alone(facts: Facts, link: Link, listener: int) -> None:
     """Leave the terminal: own session, own signals, no descriptor but ours, stderr into the session's log."""
     signal.set_wakeup_fd(-1)
     for number in (
@@ -79,7 +90,7 @@ def _alone(facts: Facts, link: Link, listener: socket.socket) -> None:
     )
     for target, source in ((0, null), (1, null), (2, log)):
         os.dup2(source, target)
-    keep = sorted({link.wake, link.writer, listener.fileno()})
+    keep = sorted({link.wake, link.writer, listener})
     for low, high in zip([2, *keep], [*keep, os.sysconf("SC_OPEN_MAX")], strict=True):
         os.closerange(low + 1, high)
     sys.stdout, sys.stderr = open(os.devnull, "w"), os.fdopen(2, "w", buffering=1, closefd=False)  # noqa: SIM115

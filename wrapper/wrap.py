@@ -109,7 +109,7 @@ class Session:
         words: list[dict[str, object]] = []
         try:
             if self.scribe:
-                self.face.link.send(ended=status)
+                self.face.link.send(ended=None if status is None else int(status))
                 words = self.face.link.last_words(self._patience())
             self.facts.run_folder.remove()
             self.notices += [str(word["said"]) for word in words if "said" in word]

@@ -14,10 +14,19 @@ def test_what_one_says_the_other_hears_in_order() -> None:
 
 def test_half_a_message_waits_for_its_other_half() -> None:
     ours, theirs = pair()
-    os.write(ours.writer, b'{"a"')
-    assert theirs.receive() == []
-    os.write(ours.writer, b":1}\n")
+    whole, between = pair()
+    whole.send(a=1)
+    message = os.read(between.wake, 100)
+    for at in range(len(message)):
+        assert theirs.receive() == []
+        os.write(ours.writer, message[at : at + 1])
     assert theirs.receive() == [{"a": 1}]
+
+
+def test_text_that_is_no_utf_8_goes_over_as_it_is() -> None:
+    ours, theirs = pair()
+    ours.send(said="/srv/\udcff")
+    assert theirs.receive() == [{"said": "/srv/\udcff"}]
 
 
 def test_a_dead_peer_is_only_quiet() -> None:
