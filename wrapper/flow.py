@@ -9,6 +9,7 @@ import time
 
 from .guard import Guard
 from .inner import HELD, Agent
+from .ready import OUT, waiting
 from .terminal import Terminal
 
 TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md section 2, and all that follows)
@@ -18,6 +19,7 @@ READ = 65536  # bytes; Linux gives at most 4095 of them
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
 BURST = 16  # reads, after which the person has a turn
 TICK = 0.020  # seconds after which what was seen is written down
+ROOM = 2  # milliseconds the terminal has to make room; queueing each piece instead halves the throughput (tests/bench/pty.py)
 LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
 
 
@@ -30,6 +32,8 @@ class Flow:
         self.person_open = True
         self.recent = b""  # the last that was typed
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
+        self._room = waiting()
+        self._room.want(terminal.out, OUT)
 
     @property
     def hears_agent(self) -> bool:
@@ -42,30 +46,28 @@ class Flow:
 
     def from_agent(self) -> int:
         """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now."""
-        got, printed = 0, self.guard.printed
-        for _ in range(BURST):
-            try:
-                data = os.read(self.agent.master, READ)
-            except BlockingIOError:
-                break
-            except OSError:  # EIO: Linux's end of file for a master
-                data = b""
-            size = len(data)
-            if not size:
-                self.agent_open = False
-                break
-            got += size
-            if self.to_person:
-                self.to_person += data
-            elif (written := self._write(data)) < size:
-                self.to_person += data[written:]
-            if extra := printed(data):
+        pieces, master = [], self.agent.master
+        try:
+            for _ in range(BURST):
+                pieces.append(data := os.read(master, READ))
+                if self.to_person:
+                    self.to_person += data
+                elif (written := self._write(data)) < len(data):
+                    self._finish(data[written:])
+                if len(data) < THICK:
+                    self.agent_open = bool(data)
+                    break
+        except BlockingIOError:
+            pass
+        except OSError:  # EIO: Linux's end of file for a master
+            self.agent_open = False
+        printed = b"".join(pieces)
+        if printed:
+            if extra := self.guard.printed(printed):
                 self.send(extra)
-            if size < THICK:
-                break
-        if got and not self.tick_at:
-            self.tick_at = time.monotonic() + TICK
-        return got
+            if not self.tick_at:
+                self.tick_at = time.monotonic() + TICK
+        return len(printed)
 
     def on_to_person(self) -> None:
         """The terminal has room."""
@@ -112,6 +114,14 @@ class Flow:
         self.tick_at = 0.0
         self.agent.tell(self.guard.modes.reset())
         self.guard.keep(self.guard.record.tick)
+
+    def _finish(self, data: bytes) -> None:
+        """The rest of a piece that the terminal took only in part: in a flood its reader is a moment behind."""
+        while self._room.wait(ROOM) and (written := self._write(data)):
+            data = data[written:]
+            if not data:
+                return
+        self.to_person += data
 
     def _write(self, data: bytes | memoryview) -> int:
         """How much of it the terminal has taken; all of it, for ever, when it is gone."""

@@ -13,6 +13,7 @@ import time
 MAGIC = b"WISENRW1"
 FRAME = struct.Struct("<dIB3x")
 FULL = 262144  # bytes that may wait before they are written (facts: pty.md section 2)
+PIECES = 1024  # at most, in one writev(2): IOV_MAX of Linux and macOS
 LIMIT = 2 << 30  # bytes of one recording; one run of 3.5 GB is on record (facts: pty.md row 40)
 OUTPUT, INPUT, SIZE, MARK, EXIT = b"oirmx"
 
@@ -83,10 +84,9 @@ class Recorder(Nothing):
         self._frame_printed()
         if not self._waiting:
             return
-        data = b"".join(self._waiting)
-        self._waiting, self._size, self.waits = [], 0, False
-        while data:
-            data = data[os.write(self._file, data) :]
+        waiting, self._waiting, self._size, self.waits = self._waiting, [], 0, False
+        for at in range(0, len(waiting), PIECES):
+            self._write(waiting[at : at + PIECES])
         if self.notify >= 0:
             try:
                 os.write(self.notify, b".")
@@ -105,6 +105,14 @@ class Recorder(Nothing):
         self._size += len(data)
         if self._size >= FULL:
             self.tick()
+
+    def _write(self, pieces: list[bytes]) -> None:
+        """Not joined: the memory for that would be taken from the system and given back each time, a fault a page."""
+        written = os.writev(self._file, pieces)
+        if written < sum(map(len, pieces)):
+            rest = b"".join(pieces)[written:]
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
 
     def _frame_printed(self) -> None:
         printed, self._printed = self._printed, []
