@@ -246,8 +246,9 @@ class Loop:
                 flow.from_agent()
         flow.flush()
         flow.tick()
-        status = interlude.play(argv, self.terminal, self.agent, self.taken, modes)
+        recording = self.guard.record.path
+        status, back = interlude.play(argv, self.terminal, self.agent, self.taken, modes, recording)
         self._resize()
-        if modes.alternate_screen:
+        if not back:
             self.size.redraw()
         flow.send(self.guard.ask("screen_done", status))

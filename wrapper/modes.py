@@ -97,11 +97,12 @@ class Modes:
         out += [b"\x1b[0 q"] if self._cursor else []
         return b"".join(out)
 
-    def enter(self) -> bytes:
-        """What undoes `leave`."""
+    def enter(self, drawn: bytes = b"") -> bytes:
+        """What undoes `leave`. `drawn` goes out on the alternate screen as soon as it is there, before any other mode is set."""
         main, alternate = self._pushed()
         out = [b"\x1b[>%du" % flags for flags in main]
         out += [b"\x1b[?%dh" % mode for mode in ALTERNATE if mode in self._set]
+        out += [drawn]
         out += [b"\x1b[>%du" % flags for flags in alternate]
         out += [b"\x1b[>4;%dm" % self._other_keys] if self._other_keys else []
         out += [b"\x1b="] if self._keypad else []

@@ -21,6 +21,7 @@ OUTPUT, INPUT, SIZE, MARK, EXIT = b"oirmx"
 class Nothing:
     """The null recorder."""
 
+    path = ""  # where it is written
     notify = -1
     waits = False  # there is something for `tick` to write
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sys
 from functools import cache
 from importlib.util import find_spec
@@ -20,7 +21,9 @@ RELEASE = "0.1.3"
 LINES = 20_000  # rows of history kept; whoever wants more reads them in time and forgets them
 LINE_BYTES = 1024  # a row of the emulator costs about 825 bytes (facts: 200,000 lines in 165 MB)
 
-ACTIVE_SCREEN, TOTAL_ROWS, MODE, AT_GROUND = 6, 14, 37, 38  # keys of _get
+CURSOR_X, CURSOR_Y, ACTIVE_SCREEN, TOTAL_ROWS, MODE, AT_GROUND = 3, 4, 6, 14, 37, 38  # keys of _get
+PLAIN, DRAWING = 0, 1  # what a selection is written as
+PALETTE = re.compile(rb"\A(?:\x1b\]4;[^\x1b]*\x1b\\)+")  # the emulator's own colours, before a drawing
 SCROLLBACK_BYTES, SCROLLBACK_LINES = 27, 28  # options of _set
 ACTIVE, WHOLE = 0, 2  # coordinate systems of a point
 
@@ -48,6 +51,9 @@ class Screen(Protocol):
 
     def mode(self, number: int) -> bool:
         """Is this DEC private mode set?"""
+
+    def drawn(self) -> bytes:
+        """What draws the visible screen again on an empty one: text, colours, cursor, pen; b"" when that is not known."""
 
     def resize(self, cols: int, rows: int) -> None: ...
 
@@ -199,6 +205,11 @@ class _Ghostty:
         self._library.ghostty_terminal_get(self._terminal, MODE, ctypes.byref(asked))
         return bool(asked.value)
 
+    def drawn(self) -> bytes:
+        rows = PALETTE.sub(b"", self._selected(ACTIVE, 0, self._height, DRAWING, unwrap=False, trim=False))
+        place = self._get(CURSOR_Y, ctypes.c_uint16) + 1, self._get(CURSOR_X, ctypes.c_uint16) + 1
+        return b"\x1b[H" + rows + b"\x1b[%d;%dH" % place
+
     def resize(self, cols: int, rows: int) -> None:
         if not self._library.ghostty_terminal_resize(self._terminal, cols, rows, 8, 16):
             self._cols, self._height = cols, rows
@@ -210,7 +221,9 @@ class _Ghostty:
 
     __del__ = close
 
-    def _get(self, key: int, kind: type[ctypes.c_size_t | ctypes.c_int | ctypes.c_bool]) -> int:
+    def _get(
+        self, key: int, kind: type[ctypes.c_size_t | ctypes.c_uint16 | ctypes.c_int | ctypes.c_bool]
+    ) -> int:
         value = kind()
         self._library.ghostty_terminal_get(self._terminal, key, ctypes.byref(value))
         return int(value.value)
@@ -227,17 +240,22 @@ class _Ghostty:
         """`count` rows from `row`; the library leaves out blank rows at the end, which are put back."""
         if count <= 0:
             return []
+        text = (
+            self._selected(space, row, count, PLAIN, unwrap, trim=True).decode("utf-8", "replace").split("\n")
+        )
+        return text + [""] * (count - len(text)) if not unwrap else text
+
+    def _selected(self, space: int, row: int, count: int, emit: int, unwrap: bool, trim: bool) -> bytes:
         ends = self._ref(space, 0, row), self._ref(space, self._cols - 1, row + count - 1)
         chosen = _Selection(ctypes.sizeof(_Selection), *ends, False)
-        form = _Format(ctypes.sizeof(_Format), 0, unwrap, True, ctypes.pointer(chosen))
+        form = _Format(ctypes.sizeof(_Format), emit, unwrap, trim, ctypes.pointer(chosen))
         needed = ctypes.c_size_t()
         write = self._library.ghostty_terminal_selection_format_buf
         write(self._terminal, form, None, 0, ctypes.byref(needed))
         buffer = ctypes.create_string_buffer(max(1, needed.value))
         if write(self._terminal, form, buffer, len(buffer), ctypes.byref(needed)):
             raise ValueError("the screen could not be read")
-        text = buffer.raw[: needed.value].decode("utf-8", "replace").split("\n")
-        return text + [""] * (count - len(text)) if not unwrap else text
+        return buffer.raw[: needed.value]
 
 
 def whole(rows: list[str], lines: list[str]) -> list[str | None]:

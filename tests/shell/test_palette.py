@@ -134,35 +134,61 @@ def test_over_a_full_screen_everything_comes_back(seat: Callable[..., Seat], cli
     person.until((cli.home / "ledger.db").exists)
     person.types(b"half a prompt")
     person.sees("> half a prompt")
-    before = person.state()
+    before, drawn = person.state(), person.terminal._screen.drawn()
     person.opens()
     assert not person.terminal.mode(1002) and not person.terminal.mode(2004) and person.terminal.mode(25)
     person.types(b"q")
     person.until(lambda: person.state() == before)
+    assert person.terminal._screen.drawn() == drawn  # colours too
     person.types(b"bye")
     person.until(person.rig.ended)
     assert not person.terminal.alternate
 
 
-@pytest.mark.parametrize("program", ["vim", "less"])
-def test_over_a_real_full_screen_program_everything_comes_back(
-    seat: Callable[..., Seat], cli: Cli, program: str, tmp_path: Path
+def test_where_nothing_is_recorded_a_full_screen_is_drawn_again_by_its_agent(
+    seat: Callable[..., Seat], cli: Cli
 ) -> None:
-    if not shutil.which(program):
-        pytest.skip(f"{program} is not installed")
-    text = tmp_path / "text"
-    text.write_text("".join(f"line {n}\n" for n in range(1, 200)))
-    flags = ["-u", "NONE", "-i", "NONE"] if program == "vim" else []
-    # by another name: our key is an editor's own where wisen knows that it is one
-    (tmp_path / "my-agent").symlink_to(shutil.which(program) or "")
-    person = seat(str(tmp_path / "my-agent"), *flags, "+40", str(text))
-    person.sees("line 40")
+    person = seat(sys.executable, str(cli.work / "full.py"), WISEN_RECORD="off")
+    person.sees("row 23 of 24")
     person.until((cli.home / "ledger.db").exists)
     before = person.state()
     person.opens()
     person.types(b"q")
     person.until(lambda: person.state() == before)
-    person.types(b":q!\r" if program == "vim" else b"q")
+    person.types(b"bye")
+    person.until(person.rig.ended)
+
+
+@pytest.mark.parametrize(
+    ("program", "flags", "drawn_last", "leave"),
+    [("vim", ["-u", "NONE", "-i", "NONE"], "199 lines", b":q!\r"), ("less", [], "/text", b"q")],
+)
+def test_over_a_real_full_screen_program_everything_comes_back(
+    seat: Callable[..., Seat],
+    cli: Cli,
+    program: str,
+    flags: list[str],
+    drawn_last: str,
+    leave: bytes,
+    tmp_path: Path,
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    text = tmp_path / "text"
+    text.write_text("".join(f"line {n}\n" for n in range(1, 200)))
+    # by another name: our key is an editor's own where wisen knows that it is one
+    (tmp_path / "my-agent").symlink_to(shutil.which(program) or "")
+    person = seat(str(tmp_path / "my-agent"), *flags, "+40", str(text))
+    person.sees("line 40")
+    person.sees(drawn_last)
+    person.until((cli.home / "ledger.db").exists)
+    before = person.state()
+    person.opens()
+    person.types(b"q")
+    person.until(
+        lambda: person.state() == before
+    )  # to the message in its last line, which no redraw brings back
+    person.types(leave)
     person.until(person.rig.ended)
 
 
