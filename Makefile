@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup demo test lint types check agents bench man reference dist clean
+.PHONY: help setup demo test lint types check agents agents-all bench man reference dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,10 @@ types: setup ## strict types
 
 agents: setup ## install the real agents that the end-to-end tests drive, into a cache folder
 	$(BIN)/python tests/support/install_agents.py
+
+agents-all: setup ## install all thirteen agents (5 GB) and run every end-to-end test with each, one after the other
+	$(BIN)/python tests/support/install_agents.py --all
+	RIG_HEAVY=1 $(BIN)/pytest tests/agents
 
 bench: setup ## the measurements behind the numbers in the README
 	$(BIN)/python tests/bench/pty.py

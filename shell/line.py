@@ -10,8 +10,8 @@ import shlex
 from collections.abc import Collection
 
 from ..skills.errors import WisenError
+from ..wrapper.profiles import agents
 from . import say
-from .meant import agents
 
 BEFORE = frozenset(("command", "wisen", "--", "suggest", "why", "synthesize", "run"))
 

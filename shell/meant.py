@@ -5,8 +5,6 @@ Law: looks only after the command was not found, and runs nothing.
 
 from __future__ import annotations
 
-import os
-
 from ..wrapper import profiles
 from .parse import near
 from .verbs import NAMES
@@ -14,17 +12,8 @@ from .verbs import NAMES
 
 def meant(name: str) -> str:
     """The hint to give for a command that was not found; "" where nothing is near."""
-    known = agents()
+    known = profiles.agents()
     if name in known:
         return f"{name} is not installed here, or not on PATH; install it first, then `wisen {name}`"
     found = near(name, [*NAMES, *known])
     return f"did you mean `wisen {found}`?" if found else ""
-
-
-def agents() -> list[str]:
-    """The agents wisen has a profile for, by name."""
-    return sorted(
-        file.removesuffix(".toml")
-        for file in os.listdir(profiles.HERE)
-        if file.endswith(".toml") and file != "none.toml"
-    )

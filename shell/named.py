@@ -10,8 +10,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 
 from ..skills.paths import Paths
+from ..wrapper.profiles import agents
 from . import verbs
-from .meant import agents
 
 
 class Names:

@@ -22,8 +22,8 @@ from ..skills.model import Note, Skill
 from ..skills.suggest import Suggest
 from ..skills.watch import Watch
 from . import closing
+from .how import expand
 from .lender import Lender
-from .native import expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,19 +116,20 @@ class Keeper:
     def hook(self, event: str, payload: bytes) -> str:
         """The answer to one of the agent's hooks, in the shape its profile says; an empty object when nothing is lent."""
         told = self._guarded(lambda: dict(json.loads(payload))) or {}
-        own = str(told.get("transcript_path") or "")
+        lend = self.facts.profile.lend
+        own = str(_at(told, str(lend.get("transcript", "transcript_path"))) or "")
         if own and own not in self.own:
             self.own.append(own)
         if self._lender:
             self._lender.model = str(told.get("model") or self._lender.model)
             if told.get("source") in LOST:
                 self._lender.forget()
-        prompt = str(told.get("prompt") or "")
+        prompt = str(_at(told, str(lend.get("prompt", "prompt"))) or "")
         note, receipt = self._note(prompt, "hook") if prompt else (Note(), "")
         self._waiting = (0, note, "hook", time.time())
         if not note.text:
             return NOTHING
-        reply = str(self.facts.profile.lend.get("reply", '{"note":{note}}'))
+        reply = str(lend.get("reply", '{"note":{note},"receipt":{receipt}}'))
         for place, value in (
             ("{event}", event),
             ("{receipt}", json.dumps(receipt)),
@@ -177,3 +178,10 @@ class Keeper:
         except Exception:
             sys.stderr.write(known.for_log(traceback.format_exc(), self.facts.environ))
             return None
+
+
+def _at(told: object, place: str) -> object:
+    """What stands at a place like `extra.user_message` in a hook's JSON; None when nothing does."""
+    for name in place.split("."):
+        told = told.get(name) if isinstance(told, dict) else None
+    return told

@@ -10,6 +10,9 @@ import os
 import sys
 
 from ..skills.paths import private
+from .called import called
+from .how import combined
+from .profiles import HERE, table, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,13 +30,9 @@ SAFE = frozenset(
 class RunFolder:
     """A private folder (0700) for the time of one run: the socket, the relay, the files a profile asks for."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        """Make it below XDG_RUNTIME_DIR, or the folder for temporary files. Raises OSError."""
-        base = environ.get("XDG_RUNTIME_DIR", "")
-        if not (base and os.path.isdir(base) and os.access(base, os.W_OK)):
-            base = environ.get("TMPDIR", "") if os.path.isdir(environ.get("TMPDIR", "")) else "/tmp"
-        if len(base) > LONGEST_BASE:
-            base = "/tmp"
+    def __init__(self, environ: Mapping[str, str], base: str = "") -> None:
+        """Make it below `base`, else XDG_RUNTIME_DIR, or the folder for temporary files. Raises OSError."""
+        base = base or next(iter(bases(environ)), "/tmp")
         self.path = os.path.join(base, f"wisen-{os.urandom(6).hex()}")
         os.mkdir(self.path, 0o700)
         self.socket = os.path.join(self.path, "socket")
@@ -60,32 +59,31 @@ class RunFolder:
         _try(os.rmdir, self.path)
 
 
-def usable(profile: Profile, argv: Sequence[str], environ: Mapping[str, str], cwd: str) -> str:
-    """How this run can be lent to: the profile's `how`, `typed` where something speaks against it, or `none`
-    when the words after the agent's name say that it will not hold a conversation (`claude mcp list`).
-    """
-    words = argv[command_length(argv) :]
-    excepted = profile.lend.get("except")
-    if isinstance(excepted, list) and any(word in excepted for word in words[:1]):
-        return "none"
-    starts = profile.lend.get("unless_arguments")
-    if isinstance(starts, list) and any(word.startswith(tuple(map(str, starts))) for word in words):
-        return "typed"
-    unless = profile.lend.get("unless")
-    for place, text in unless.items() if isinstance(unless, dict) else ():
-        if any(_contains(path, str(text)) for path in _places(str(place), environ, cwd)):
-            return "typed"
-    return profile.how
+def bases(environ: Mapping[str, str]) -> list[str]:
+    """Where a run folder may lie, the best first: the path of its socket must be short."""
+    places = (environ.get("XDG_RUNTIME_DIR", ""), environ.get("TMPDIR", ""), "/tmp")
+    return [p for p in places if p and len(p) <= LONGEST_BASE and os.path.isdir(p) and os.access(p, os.W_OK)]
 
 
-def _places(place: str, environ: Mapping[str, str], cwd: str) -> list[str]:
-    """Where a file of a profile may stand: one that begins with `./` in this folder and in each above it."""
-    if not place.startswith("./"):
-        return [expand(place, environ, cwd)]
-    folders = [cwd]
-    while (above := os.path.dirname(folders[-1])) != folders[-1]:
-        folders.append(above)
-    return [os.path.join(folder, place[2:]) for folder in folders]
+def guarded(environ: Mapping[str, str]) -> str:
+    """A place for a run folder that only root can write, which some agents ask for; "" when there is none."""
+    if os.geteuid():
+        return ""
+    places = (*bases(environ), "/run")
+    return next((place for place in places if _only_roots(place) and os.access(place, os.W_OK)), "")
+
+
+def _only_roots(place: str) -> bool:
+    """True when neither this folder nor one above it can be written by anybody but root."""
+    while True:
+        try:
+            stat = os.stat(place)
+        except OSError:
+            return False
+        if stat.st_uid or stat.st_mode & 0o022 or len(place) > LONGEST_BASE:
+            return False
+        if place == (place := os.path.dirname(place)):
+            return True
 
 
 def prepare(
@@ -103,30 +101,30 @@ def prepare(
     quote = "'" + sys.executable.replace("'", "'\\''") + "'"
     script = "'" + RELAY.replace("'", "'\\''") + "'"
     folder.write(folder.relay, f'#!/bin/sh\nexec {quote} -I -S {script} "{folder.socket}" "$1"\n', 0o700)
-    files = profile.lend.get("files")
-    for name, text in files.items() if isinstance(files, dict) else ():
+    folder.write(folder.note, "")
+    for name in words(profile.lend.get("copies")):
+        folder.write(os.path.join(folder.lend, name), _beside(profile, name))
+    for name, text in table(profile.lend, "files").items():
         folder.write(os.path.join(folder.lend, name), fill(str(text), folder))
-    if profile.how == "file":
-        folder.write(folder.note, "")
-    arguments = profile.lend.get("arguments")
-    extra = [fill(str(word), folder) for word in arguments] if isinstance(arguments, list) else []
-    environment = profile.lend.get("environment")
-    variables = (
-        {k: fill(str(v), folder) for k, v in environment.items()} if isinstance(environment, dict) else {}
-    )
-    at = command_length(argv)
-    return [*argv[:at], *extra, *argv[at:]], {**environ, **variables}
+    extra = [fill(word, folder) for word in words(profile.lend.get("arguments"))]
+    ours = {name: fill(str(value), folder) for name, value in table(profile.lend, "environment").items()}
+    theirs = {name: environ[name] for name in ours if environ.get(name)}
+    both = {name: combined(value, ours[name]) or value for name, value in theirs.items()}
+    _, at = called(argv)
+    known = {
+        "WISEN_SOCKET": folder.socket,
+        "WISEN_RELAY": folder.relay,
+    }  # for a hook of the person's own, and `copies`
+    return [*argv[:at], *extra, *argv[at:]], {**environ, **ours, **both, **known}
 
 
-def command_length(argv: Sequence[str]) -> int:
-    """How many words of argv start the agent (`npx -y claude` is 3): what follows are its own arguments."""
-    from .profiles import command_name
-
-    whole = command_name(argv)
-    for length in range(1, len(argv) + 1):
-        if command_name(argv[:length]) == whole and os.path.basename(argv[length - 1]).startswith(whole[:1]):
-            return length
-    return 1
+def _beside(profile: Profile, name: str) -> str:
+    """The text of a file that stands beside the profile, or beside the one it is like. Raises OSError."""
+    places = [os.path.join(folder, name) for folder in (profile.folder, HERE)]
+    with open(
+        next((place for place in places if os.path.isfile(place)), places[0]), encoding="utf-8"
+    ) as file:
+        return file.read()
 
 
 def fill(text: str, folder: RunFolder) -> str:
@@ -136,25 +134,6 @@ def fill(text: str, folder: RunFolder) -> str:
         end = text.index("}", start)
         text = f"{text[:start]}{folder.relay} {text[start + 7 : end]}{text[end + 1 :]}"
     return text
-
-
-def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
-    """A place in a profile as an absolute path: `~`, a leading `./`, `{VARIABLE:default}`."""
-    if text.startswith("{"):
-        name, _, rest = text[1:].partition(":")
-        default, _, tail = rest.partition("}")
-        text = (environ.get(name) or default) + tail
-    if text.startswith("~"):
-        text = environ.get("HOME", os.path.expanduser("~")) + text[1:]
-    return os.path.normpath(os.path.join(cwd, text))
-
-
-def _contains(path: str, text: str) -> bool:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return text in file.read(1 << 20)
-    except OSError:
-        return False
 
 
 def _try(call: object, path: str) -> None:

@@ -1,33 +1,24 @@
 """Which agent is this? A profile is a file of data: `wrapper/agents/NAME.toml`, or one the person put in
 `$CONFIG/agents/`, which wins. Adding an agent is adding a file.
 
-Law: this stands on the path before the agent runs, so a command that has no profile costs two `stat` calls,
-and `tomllib` (15 ms) is imported only when there is a file to read. A broken profile is a notice, never a stop.
-
-The fields of a profile (all optional but `commands`; `wrapper/agents/README.md` explains them for people):
-    commands   names it is started under            seen       version the facts were seen on
-    [lend]     how = "hook" | "file" | "typed" | "none"; arguments, environment, files, reply, except, unless
-    [read]     transcript = reader in `wrapper/own/`  files = true when the agent can read files itself
-    [keys]     newline = "submit" where Ctrl-J submits; undo = its own undo commands
-    [skills]   folders the agent loads SKILL.md from by itself: those are never lent to it again;
-               catalogue = characters its list of them may have
+Law: this stands on the path before the agent runs, so a command that has no profile costs a look at the first lines of
+each (.3 ms), and `tomllib` (15 ms) is imported only when there is a file to read. A broken profile is a notice, never a
+stop. `wrapper/agents/README.md` explains the fields for people; `generic.toml` shows each with its default.
 """
 
 from __future__ import annotations
 
 import os
 
+from .called import called, links
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "agents")
-
-# Programs that only start another one: the agent's name is their first argument that is not a flag.
-STARTERS = frozenset(
-    "env npx uvx pnpx bunx node bun deno python python3 uv pipx nice nohup time command exec".split()
-)
-STARTER_WORDS = frozenset(("run", "dlx", "tool", "exec"))  # `uv run x`, `pipx run x`, `uv tool run x`
+NO_AGENTS = ("generic", "plain")  # profiles of what nobody knows, and of what is never lent to
+HEAD = 2048  # bytes of a profile in which its `commands` stand
 
 # Characters an agent's list of skills has before it drops some silently: Claude Code's, about 1 % of its context (claude-code#64606).
 CATALOGUE = 8_000
@@ -36,17 +27,21 @@ CATALOGUE = 8_000
 class Profile:
     """One agent's data, with the defaults of an agent nobody knows yet (typed lending)."""
 
-    def __init__(self, name: str, data: Mapping[str, object] | None = None, notice: str = "") -> None:
+    def __init__(
+        self, name: str, data: Mapping[str, object] | None = None, notice: str = "", folder: str = HERE
+    ) -> None:
         data = data or {}
         self.name = name
         self.notice = notice
+        self.folder = folder  # what `copies` names stands here
         self.seen = str(data.get("seen", ""))
-        self.lend = _table(data, "lend")
-        self.read = _table(data, "read")
-        self.keys = _table(data, "keys")
+        self.lend = table(data, "lend")
+        self.read = table(data, "read")
+        self.keys = table(data, "keys")
+        self.screen = table(data, "screen")
         self.how = str(self.lend.get("how", "typed"))
-        self.skill_folders = tuple(str(f) for f in _list(_table(data, "skills").get("folders")))
-        room = _table(data, "skills").get("catalogue")
+        self.skill_folders = words(table(data, "skills").get("folders"))
+        room = table(data, "skills").get("catalogue")
         self.catalogue = room if isinstance(room, int) else CATALOGUE
 
     @property
@@ -61,79 +56,102 @@ class Profile:
 
     @property
     def undo(self) -> tuple[str, ...]:
-        return tuple(str(word) for word in _list(self.keys.get("undo")))
+        return words(self.keys.get("undo"))
 
 
-def command_name(argv: Sequence[str]) -> str:
-    """The agent's real name: through `env A=b`, `npx`, `uvx`, `python script.py`, a path, a version suffix.
-
-    `python` alone (a REPL) stays `python`.
-    """
-    last = ""
-    for word in argv:
-        if word.startswith("-") or "=" in word.split("/")[0]:
-            continue
-        name = os.path.basename(word)
-        if last and name in STARTER_WORDS:
-            continue
-        if name in STARTERS or (name.startswith("python3.") and name[8:].isdigit()):
-            last = name
-            continue
-        stem, dot, ending = name.rpartition(".")
-        name = stem if dot and ending in ("py", "js", "mjs", "ts", "sh", "exe") else name
-        at = name.find("@", 1)  # npx claude-code@2.1
-        return name[:at] if at > 0 else name
-    return last or "agent"
+def find(argv: Sequence[str], own_folder: str = "", environ: Mapping[str, str] | None = None) -> Profile:
+    """The profile for this command line. `own_folder` holds the person's own profiles; `environ` has the PATH on which a
+    command nobody knows is looked for, as it may be a symlink to one that is known."""
+    known, length = called(argv)
+    path = _path(known, own_folder)
+    if not path and environ is not None and length <= len(argv):
+        path = _path(links(argv[length - 1], environ) if argv else (), own_folder)
+    return _load(known[0], path, own_folder) if path else Profile(known[0])
 
 
-def find(argv: Sequence[str], own_folder: str = "") -> Profile:
-    """The profile for this command line. `own_folder` holds the person's own profiles."""
-    name = command_name(argv)
-    for folder in (own_folder, HERE):
-        path = os.path.join(folder, _file_name(name)) if folder else ""
-        if path and os.path.isfile(path):
-            return _load(name, path)
-    return Profile(name)
+def agents(own_folder: str = "") -> list[str]:
+    """The agents that have a profile: those that came with wisen, and the person's own."""
+    found = {
+        os.path.basename(path)[: -len(".toml")]
+        for place in (own_folder or HERE, HERE)
+        for path in _files(place)
+    }
+    return sorted(found.difference(NO_AGENTS))
 
 
-# Commands under which an agent is known besides its profile's own file name. The shipped profiles say the same in
-# their `commands`; a test keeps the two equal (reading every file to learn this would cost each start).
-KNOWN_AS = {
-    "claude-code": "claude",
-    "gemini-cli": "gemini",
-    "pi-coding-agent": "pi",
-    "codex-cli": "codex",
-    "aider-chat": "aider",
-    **dict.fromkeys(
-        "bash zsh fish sh dash ksh nu tmux screen zellij ssh mosh su sudo vi vim nvim nano emacs less more man top "
-        "htop python python3 ipython node irb psql mysql sqlite3 redis-cli gdb lldb docker kubectl".split(),
-        "none",
-    ),
-}
+def _path(names: Iterable[str], own_folder: str) -> str:
+    """The file of the first of these names that has one."""
+    for name in names:
+        for folder in (own_folder, HERE):
+            path = os.path.join(folder, f"{name}.toml")
+            if folder and os.path.isfile(path):
+                return path
+        for folder in filter(None, (own_folder, HERE)):
+            for path in _files(folder):
+                if f'"{name}"' in _commands(path):
+                    return path
+    return ""
 
 
-def _file_name(name: str) -> str:
-    return KNOWN_AS.get(name, name) + ".toml"
-
-
-def _load(name: str, path: str) -> Profile:
-    import tomllib
-
-    known = os.path.basename(path)[: -len(".toml")]
+def _files(folder: str) -> list[str]:
     try:
-        with open(path, "rb") as file:
-            data = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".toml")]
+    except OSError:
+        return []
+
+
+def _commands(path: str) -> str:
+    """The line `commands = [...]` of a profile, unparsed; "" when it has none."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            head = file.read(HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    at = head.find("commands = [")
+    return head[at : head.find("]", at)] if at >= 0 else ""
+
+
+def _load(name: str, path: str, own_folder: str) -> Profile:
+    """Who is never lent to keeps its own name: one profile speaks for every shell and editor."""
+    try:
+        data = _read(path, own_folder)
+    except (OSError, ValueError) as error:  # TOMLDecodeError is one of these
         return Profile(
             name, None, f"the agent profile {path} cannot be read ({error}); lending by typing instead"
         )
-    return Profile(name if known == "none" else known, data)
+    known = os.path.basename(path)[: -len(".toml")]
+    profile = Profile(known, data, folder=os.path.dirname(path))
+    if profile.how == "none":
+        profile.name = name
+    return profile
 
 
-def _table(data: Mapping[str, object], key: str) -> dict[str, object]:
+def _read(path: str, own_folder: str) -> dict[str, object]:
+    """The data of one profile on top of that of the one it says it is `like`. Raises OSError, ValueError."""
+    import tomllib
+
+    with open(path, "rb") as file:
+        data = tomllib.load(file)
+    like = str(data.get("like", ""))
+    base = os.path.join(HERE, f"{like}.toml")
+    if not like:
+        return data
+    if not like.isidentifier() or not os.path.isfile(base) or os.path.samefile(base, path):
+        raise ValueError(f"like = {like!r} names no profile of wisen's")
+    with open(base, "rb") as file:
+        whole = tomllib.load(file)
+    for key, value in data.items():
+        old = whole.get(key)
+        whole[key] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return whole
+
+
+def table(data: Mapping[str, object], key: str) -> dict[str, object]:
+    """A table of a profile; an empty one when there is none."""
     value = data.get(key)
     return dict(value) if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []
+def words(value: object) -> tuple[str, ...]:
+    """A list of a profile as strings; none when it is no list."""
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()

@@ -11,7 +11,7 @@ import sys
 import time
 
 from ..skills.paths import Paths, private, project_root
-from . import aside, native, profiles
+from . import aside, how, native, profiles
 from .facts import Facts, Options
 from .following import Following
 from .link import Link
@@ -67,15 +67,18 @@ class Session:
     def __init__(self, argv: list[str], environ: Mapping[str, str], options: Options) -> None:
         self.paths = Paths(environ)
         self.argv, self.environ = argv, dict(environ)
-        profile = profiles.find(argv, self.paths.agents)
-        self.facts = Facts(argv, self.environ, options, profile, native.RunFolder(environ))
+        profile = profiles.find(argv, self.paths.agents, environ)
+        guarded = native.guarded(environ) if profile.lend.get("guarded") else ""
+        self.facts = Facts(argv, self.environ, options, profile, native.RunFolder(environ, guarded))
         self.notices = [profile.notice] if profile.notice else []
-        how = native.usable(profile, argv, environ, self.facts.cwd) if options.lend else "none"
-        if how in ("hook", "file"):
+        way = "none"
+        if options.lend:
+            way = how.lent(profile, argv, environ, self.facts.cwd, guarded=bool(guarded)).way
+        if way in ("hook", "file"):
             try:
                 self.argv, self.environ = native.prepare(profile, argv, environ, self.facts.run_folder)
             except (OSError, ValueError) as error:
-                how = "typed"
+                way = "typed"
                 self.notices.append(f"lending by typing, because {error}")
         self.environ["WISEN_SESSION"] = self.facts.id
         self.facts.environ = self.environ
@@ -83,7 +86,7 @@ class Session:
         self.recorder = self._recorder()
         self.scribe = 0  # its pid
         self.face = Following(
-            how, self.start_scribe, self.mark, self.facts.id,
+            way, self.start_scribe, self.mark, self.facts.id,
             newline_submits=profile.keys.get("newline") == "submit",
             shell_stays=profile.keys.get("shell", "stays") != "line",
             own_words=profile.how != "none",

@@ -27,7 +27,7 @@ def library(world: World) -> Path:
     )
 
 
-@pytest.mark.parametrize("name", ["claude", "codex"])
+@pytest.mark.parametrize("name", ["claude", "codex", "pi", "qwen", "opencode", "copilot"])
 def test_a_hook_lends_what_fits_and_only_that(world: World, library: Path, name: str) -> None:
     settings = world.settled(name)
     person = world.wraps(name)

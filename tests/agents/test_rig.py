@@ -82,7 +82,7 @@ def test_a_bare_agent_listens_answers_and_leaves(world: World, name: str) -> Non
     person = world.runs(name, wrapped=False)
     settings = world.settings(name)
     asked = world.says(person, name, "hello one MARK-typed")
-    assert any(text.startswith("hello one MARK-typed") for text in asked.said)
+    assert any("hello one MARK-typed" in text for text in asked.said)
     assert world.traces(asked) == []
     if RECIPES[name].tools:
         world.says(person, name, "now [[run: echo TOOL-42]]", reply="tool finished")

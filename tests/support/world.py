@@ -21,7 +21,7 @@ from typing import Any, Self
 import pytest
 
 from . import processes
-from .agents import CACHE, RECIPES
+from .agents import CACHE, NODE, RECIPES
 from .cage import Cage
 from .model_server import ModelServer
 from .person import Person
@@ -74,7 +74,10 @@ class World:
         program = self.folder / "bin" / name
         if not program.exists():
             program.symlink_to(recipe.path)
-        return self.environ | recipe.furnish(self.home, work or self.work, self.model.url)
+        env = self.environ | recipe.furnish(self.home, work or self.work, self.model.url)
+        if recipe.package.new_node:
+            env["PATH"] = f"{self.folder / 'bin'}:{NODE}:{env['PATH']}"
+        return env
 
     def runs(
         self, name: str, *arguments: str, wrapped: bool, work: Path | None = None, **environ: str
@@ -108,7 +111,8 @@ class World:
     def says(self, person: Person, name: str, text: str, reply: str = "") -> Request:
         """The person enters `text` and reads the answer to the end; what the model received for that turn."""
         person.enters(text)
-        request = self.model.turn(text, with_tools=RECIPES[name].tools)
+        recipe = RECIPES[name]
+        request = self.model.turn(text, within=recipe.patience, with_tools=recipe.tools)
         person.sees(reply or f"FAKE-REPLY {request.n}")
         person.calms()
         return request

@@ -13,6 +13,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .newest import SLACK, same_folder
+from .shape import moment
+
 LIMIT = 1 << 30  # bytes of a database; a larger one is not copied
 TRIES = 3
 
@@ -50,6 +53,23 @@ def named(transcript: bytes | str) -> tuple[bytes | str, str]:
         return transcript, ""
     path, _, session = transcript.rpartition("#")
     return path, session
+
+
+def latest(path: str, query: str, cwd: str, since: float) -> str:
+    """`PATH#SESSION` of the session of the folder `cwd` that spoke last, at or after `since`; "" when there is none.
+    `query` gives sessions, the newest first: an id, the folder, and when they last spoke."""
+    if not os.path.exists(path) or changed(path) < since - SLACK:
+        return ""
+    try:
+        with copied(path) as connection:
+            for session, folder, last in connection.execute(query):
+                if moment(last) < since - SLACK:
+                    break
+                if same_folder(str(folder or ""), cwd):
+                    return f"{path}#{session}"
+    except OSError:
+        pass
+    return ""
 
 
 def changed(path: str) -> float:

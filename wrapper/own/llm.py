@@ -6,7 +6,6 @@ Law of the rows: a turn's messages are the chain from its tip up to the message 
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import sys
@@ -15,7 +14,7 @@ from collections.abc import Mapping
 from ...skills.model import Who
 from .database import changed, copied, named, tables
 from .newest import SLACK, below
-from .shape import Own, Turns, moment, table
+from .shape import Own, Turns, moment, parsed, table
 
 LONGEST = 200  # messages of one turn
 
@@ -90,7 +89,7 @@ def _chain(connection: sqlite3.Connection, tip: str, top: str) -> list[tuple[str
 
 
 def _part(turns: Turns, role: str, part: sqlite3.Row, at: float) -> None:
-    payload = _json(part["payload"])
+    payload = table(parsed(part["payload"]))
     key = str(payload.get("tool_call_id") or payload.get("id") or part["tool_name"] or "")
     if part["type"] == "text" and role in ("user", "assistant"):
         turns.say(Who.PERSON if role == "user" else Who.AGENT, str(part["text"] or ""), at)
@@ -112,10 +111,3 @@ def _responses(connection: sqlite3.Connection, conversation: str) -> Own:
         turns.say(Who.PERSON, str(row["prompt"] or ""), at)
         turns.say(Who.AGENT, str(row["response"] or ""), at)
     return Own(tuple(turns.all), "", model, conversation)
-
-
-def _json(text: object) -> Mapping[str, object]:
-    try:
-        return table(json.loads(str(text)))
-    except ValueError:
-        return {}

@@ -6,15 +6,14 @@ Law of the rows: a message has parts; a text part that is `synthetic` was put th
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Mapping
 
 from ...skills.model import Who
-from .database import changed, copied, named
-from .newest import SLACK, below, same_folder
-from .shape import Own, Turns, moment, table
+from .database import copied, latest, named
+from .newest import below
+from .shape import Own, Turns, moment, parsed, table
 
 EDITS = frozenset(("edit", "write", "multiedit", "patch"))
 
@@ -22,20 +21,10 @@ EDITS = frozenset(("edit", "write", "multiedit", "patch"))
 def find(environ: Mapping[str, str], cwd: str, since: float) -> str:
     """The session of the folder `cwd` that changed last."""
     path = os.path.join(below(environ, "XDG_DATA_HOME", ".local", "share"), "opencode", "opencode.db")
-    if changed(path) < since - SLACK or not os.path.exists(path):
-        return ""
-    try:
-        with copied(path) as connection:
-            for row in connection.execute(
-                "SELECT id, directory, time_updated FROM session WHERE parent_id IS NULL ORDER BY time_updated DESC"
-            ):
-                if moment(row["time_updated"]) < since - SLACK:
-                    break
-                if same_folder(str(row["directory"]), cwd):
-                    return f"{path}#{row['id']}"
-    except OSError:
-        pass
-    return ""
+    query = (
+        "SELECT id, directory, time_updated FROM session WHERE parent_id IS NULL ORDER BY time_updated DESC"
+    )
+    return latest(path, query, cwd, since)
 
 
 def read(content: bytes | str) -> Own:
@@ -53,13 +42,13 @@ def read(content: bytes | str) -> Own:
 def _session(connection: sqlite3.Connection, session: sqlite3.Row) -> Own:
     turns = Turns()
     skipped = 0
-    model = str(_json(session["model"]).get("id", ""))
+    model = str(table(parsed(session["model"])).get("id", ""))
     for row in connection.execute(
         "SELECT part.data, message.data AS message, part.time_created FROM part JOIN message ON message.id = part.message_id"
         " WHERE part.session_id = ? ORDER BY message.time_created, message.id, part.time_created, part.id",
         (session["id"],),
     ):
-        part, message = _json(row["data"]), _json(row["message"])
+        part, message = table(parsed(row["data"])), table(parsed(row["message"]))
         model = str(message.get("modelID") or model)
         skipped += not _part(turns, part, message.get("role") == "user", moment(row["time_created"]))
     return Own(tuple(turns.all), str(session["version"]), model, str(session["id"]), skipped)
@@ -98,10 +87,3 @@ def _part(turns: Turns, part: Mapping[str, object], person: bool, at: float) -> 
             "retry",
         )
     return True
-
-
-def _json(text: object) -> Mapping[str, object]:
-    try:
-        return table(json.loads(str(text)))
-    except ValueError:
-        return {}

@@ -81,8 +81,9 @@ class Reading:
                     )
         elif role == "toolResult":
             text = text_of(content, "text")
-            said = EXIT.search(text)
+            said, code = EXIT.search(text), table(message.get("details")).get("exitCode")
             status = int(said[1]) if said else 1 if message.get("isError") else None
+            status = code if isinstance(code, int) else status  # OpenClaw says it
             self._turns.result(str(message.get("toolCallId", "")), text, status)
         elif role == "bashExecution":  # the person's own `!command`
             command, code = str(message.get("command", "")), message.get("exitCode")

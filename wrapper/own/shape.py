@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -104,6 +105,14 @@ def command_line(value: object) -> str:
     if len(words) == 3 and words[0].rsplit("/", 1)[-1] in SHELLS and words[1].startswith("-"):
         return words[2]
     return " ".join(words)
+
+
+def parsed(text: object) -> object:
+    """JSON in a text; None when it is none."""
+    try:
+        return json.loads(str(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def table(value: object) -> Mapping[str, object]:

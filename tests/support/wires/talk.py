@@ -13,7 +13,11 @@ from typing import Any, Protocol
 Json = Mapping[str, Any]
 
 # Blocks that agents put around what a person typed. What a person pasted is the person's.
-REMINDER = re.compile(r"<(?!pasted_content)([a-z][a-z0-9_:-]*)(?: [^<>\n]*)?>.*?</\1[^<>]*>", re.DOTALL)
+REMINDER = re.compile(
+    r"<(?!pasted_content)([a-z][a-z0-9_:-]*)(?: [^<>\n]*)?>.*?</\1[^<>]*>"
+    r"|<<<BEGIN_([A-Z_]+)>>>.*?<<<END_\2>>>",  # OpenClaw
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)

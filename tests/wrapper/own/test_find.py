@@ -65,7 +65,18 @@ def aider(home: Path, cwd: str) -> str:
     return str(path)
 
 
-AGENTS = [claude, codex, gemini, pi, qwen, copilot, aider]
+def kimi(home: Path, cwd: str) -> str:
+    folder = home / ".kimi" / "sessions" / hashlib.md5(cwd.encode()).hexdigest() / "s"
+    write(folder / "context.jsonl", {"role": "user"})
+    return write(folder / "wire.jsonl", {"type": "metadata"})
+
+
+def vibe(home: Path, cwd: str) -> str:
+    folder = home / ".vibe" / "logs" / "session" / "unified" / hashlib.sha256(cwd.encode()).hexdigest()[:8]
+    return write(folder / "meta.json", {"environment": {"working_directory": cwd}, "parent_session_id": None})
+
+
+AGENTS = [claude, codex, gemini, pi, qwen, copilot, aider, kimi, vibe]
 EACH = pytest.mark.parametrize("put", AGENTS, ids=[agent.__name__ for agent in AGENTS])
 
 
@@ -125,6 +136,8 @@ def test_a_folder_reached_by_a_link_is_the_same_folder(put: Put, home: Path) -> 
         (pi, "PI_CODING_AGENT_DIR", ".pi/agent"),
         (copilot, "COPILOT_HOME", ".copilot"),
         (gemini, "GEMINI_CLI_HOME", ""),
+        (kimi, "KIMI_SHARE_DIR", ".kimi"),
+        (vibe, "VIBE_HOME", ".vibe"),
     ],
 )
 def test_a_variable_moves_it(put: Put, variable: str, below: str, home: Path) -> None:
@@ -237,3 +250,64 @@ def test_llm_names_the_newest_chat(home: Path) -> None:
     assert reader.find(environ, "/anywhere", 0.0) == f"{folder / 'logs.db'}#new"
     assert [turn.text for turn in reader.read(f"{folder / 'logs.db'}#old").turns] == ["a", "b"]
     assert reader.find({"HOME": str(home)}, "/anywhere", 0.0) == ""
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize(
+    ("name", "below", "session", "moved"),
+    [
+        ("hermes", ".hermes/state.db", "20261126_005332_cbc280", {"HERMES_HOME": ".hermes"}),
+        (
+            "openclaw",
+            ".openclaw/agents/main/agent/openclaw-agent.sqlite",
+            "56e3275b-9239-4666-a594-1c6415785af2",
+            {"OPENCLAW_STATE_DIR": ".openclaw"},
+        ),
+        ("goose", ".local/share/goose/sessions/sessions.db", "g-1", {"XDG_DATA_HOME": ".local/share"}),
+    ],
+)
+def test_one_database_for_all_folders_names_the_session_behind_its_path(
+    home: Path, name: str, below: str, session: str, moved: dict[str, str]
+) -> None:
+    path = home / below
+    database(path, (GOLDEN / name / "session.sql").read_text())
+    reader = own.reader(name)
+    assert reader
+    assert reader.find({"HOME": str(home)}, "/home/me/shop", 0.0) == f"{path}#{session}"
+    assert reader.find({"HOME": str(home)}, "/home/me/garden", 0.0).startswith(f"{path}#")
+    assert reader.find({"HOME": str(home)}, "/nowhere", 0.0) == ""
+    assert reader.find({"HOME": str(home)}, "/home/me/shop", 2_000_000_000.0) == ""
+    assert reader.find({"HOME": str(home.parent)}, "/home/me/shop", 0.0) == ""
+    elsewhere = {key: str(home / value) for key, value in moved.items()}
+    assert reader.find({"HOME": "/nowhere", **elsewhere}, "/home/me/shop", 0.0) == f"{path}#{session}"
+    assert reader.read(f"{path}#{session}").session == session
+    touch(str(path), NOW - 1000)
+    assert reader.find({"HOME": str(home)}, "/home/me/shop", NOW) == ""
+
+
+def test_vibe_lies_in_a_folder_of_pieces_written_once(home: Path) -> None:
+    meta = Path(vibe(home, str(home.parent / "shop")))
+    meta.write_text('{"config": {"model_name": "m-3"}}')
+    lines = (GOLDEN / "vibe" / "session.jsonl").read_text().splitlines()
+    entries = [line for line in lines if '"createdAt"' in line and "projection_delta" not in line]
+    journal = [line for line in lines if line not in entries]
+    for number, some in enumerate((entries[:3], entries)):  # a later chunk says the earlier one's again
+        (meta.parent / "chunks").mkdir(exist_ok=True)
+        (meta.parent / "chunks" / f"{number}.json").write_text(f"[{','.join(some)}]")
+    (meta.parent / "chunks" / "other.json").write_text('[{"message": {"role": "user"}, "source": "history"}]')
+    (meta.parent / "chunks" / "torn.json").write_text('[{"createdAt": 1')
+    (meta.parent / "journal").mkdir()
+    (meta.parent / "journal" / "39.jsonl").write_text("\n".join(journal))
+    reader = own.reader("vibe")
+    assert reader
+    found = reader.read(str(meta))
+    assert found.turns == reader.read("\n".join(lines).encode()).turns
+    assert (found.model, found.skipped) == ("m-3", 1)
+
+
+def test_vibe_s_helpers_are_not_the_person_s_session(home: Path) -> None:
+    meta = Path(vibe(home, str(home.parent / "shop")))
+    meta.write_text(meta.read_text().replace("null", '"parent"'))
+    assert find(vibe, home, home.parent / "shop") == ""

@@ -121,13 +121,13 @@ def test_a_reader_of_tomorrow_is_none() -> None:
     assert own.follow("aider") is None
 
 
-@pytest.mark.parametrize("name", ["claude", "aider", "opencode", "llm"])
+@pytest.mark.parametrize("name", ["claude", "aider", "opencode", "llm", "vibe", "hermes"])
 def test_a_file_that_is_gone_is_an_os_error(name: str, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nothing"):
         reader(name).read(str(tmp_path / "nothing"))
 
 
-@pytest.mark.parametrize("name", ["opencode", "llm"])
+@pytest.mark.parametrize("name", ["opencode", "llm", "hermes", "openclaw", "goose"])
 def test_a_database_of_another_shape_is_an_os_error(name: str, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     with sqlite3.connect(other) as connection:

@@ -1,0 +1,13 @@
+CREATE TABLE sessions (id TEXT PRIMARY KEY, session_type TEXT NOT NULL DEFAULT 'user', working_dir TEXT NOT NULL);
+CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, role TEXT NOT NULL, content_json TEXT NOT NULL, created_timestamp INTEGER NOT NULL);
+INSERT INTO sessions (id, session_type, working_dir) VALUES ('g-other', 'user', '/home/me/garden');
+INSERT INTO sessions (id, session_type, working_dir) VALUES ('g-1', 'user', '/home/me/shop');
+INSERT INTO sessions (id, session_type, working_dir) VALUES ('g-helper', 'sub_agent', '/home/me/shop');
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-other', 'user', '[{"type": "text", "text": "in another folder"}]', 1893553400);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'user', '[{"type": "text", "text": "check it"}]', 1893553441);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'assistant', '[{"type": "thinking", "thinking": "..."}, {"type": "text", "text": "I check."}, {"type": "toolRequest", "id": "c1", "toolCall": {"status": "success", "value": {"name": "developer__shell", "arguments": {"command": "make check"}}}}]', 1893553442);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'user', '[{"type": "toolResponse", "id": "c1", "toolResult": {"status": "success", "value": [{"type": "text", "text": "all good"}]}}]', 1893553443);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'assistant', '[{"type": "toolRequest", "id": "c2", "toolCall": {"status": "success", "value": {"name": "developer__text_editor", "arguments": {"command": "write", "path": "/home/me/shop/a.py", "file_text": "x"}}}}]', 1893553444);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'user', '[{"type": "toolResponse", "id": "c2", "toolResult": {"status": "error", "error": "no such folder"}}]', 1893553445);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-1', 'assistant', '[{"type": "text", "text": "Done."}, {"type": "ofTomorrow"}]', 1893553446);
+INSERT INTO messages (session_id, role, content_json, created_timestamp) VALUES ('g-helper', 'user', '[{"type": "text", "text": "a helper"}]', 1893553450);
