@@ -27,43 +27,6 @@ def library(world: World) -> Path:
     )
 
 
-@pytest.mark.parametrize("name", ["claude", "codex", "pi", "qwen", "opencode", "copilot"])
-def test_a_hook_lends_what_fits_and_only_that(world: World, library: Path, name: str) -> None:
-    settings = world.settled(name)
-    person = world.wraps(name)
-
-    asked = world.says(person, name, FITS_NOT)
-    assert world.traces(asked) == []
-    assert FITS_NOT in asked.said
-
-    asked = world.says(person, name, FITS)
-    assert STEP in asked.text
-    assert FITS in asked.said, "what was typed stands there unchanged"
-    person.sees(MARK)
-
-    assert world.leaves(person, name) == 0
-    assert world.settings(name) == settings
-    lent = world.asks("ledger")
-    assert "migrate-react-class-components-to-hooks" in str(lent)
-
-
-@pytest.mark.parametrize("name", ["pi", "gemini"])
-def test_a_note_is_pasted_beside_what_was_typed(world: World, library: Path, name: str) -> None:
-    settings = world.settled(name)
-    person = world.wraps(name)
-    asked = world.says(person, name, FITS_NOT)
-    assert person.mode(2004), "this agent takes pastes"
-    assert world.traces(asked) == []
-    assert asked.last_user_text == FITS_NOT
-
-    asked = world.says(person, name, FITS)
-    assert asked.said[-1].startswith(FITS)
-    assert STEP in asked.said[-1]
-    assert asked.said[-1].count("\n") > 3, "a paste keeps its lines"
-    assert world.leaves(person, name) == 0
-    assert world.settings(name) == settings
-
-
 @pytest.mark.parametrize("name", ["claude", "codex", "pi"])
 def test_what_was_pasted_arrives_whole_and_is_lent_to(world: World, library: Path, name: str) -> None:
     pasted = "\n".join(
@@ -78,30 +41,6 @@ def test_what_was_pasted_arrives_whole_and_is_lent_to(world: World, library: Pat
     assert STEP in asked.text
     person.sees(MARK)
     assert world.leaves(person, name) == 0
-
-
-def test_a_note_is_typed_as_one_line_where_a_line_is_a_turn(world: World, library: Path) -> None:
-    person = world.wraps("llm")
-    assert not person.mode(2004)
-    asked = world.says(person, "llm", FITS_NOT)
-    assert asked.said == [FITS_NOT]
-
-    asked = world.says(person, "llm", FITS)
-    assert asked.said[-1].startswith(FITS)
-    assert STEP in asked.said[-1]
-    assert "\n" not in asked.said[-1]
-    assert world.leaves(person, "llm") == 0
-
-
-def test_a_note_is_put_into_the_file_that_aider_reads_again_each_turn(world: World, library: Path) -> None:
-    person = world.wraps("aider")
-    asked = world.says(person, "aider", FITS_NOT)
-    assert STEP not in asked.text
-
-    asked = world.says(person, "aider", FITS)
-    assert STEP in asked.text
-    assert asked.said[-1].startswith(FITS)
-    assert world.leaves(person, "aider") == 0
 
 
 @pytest.mark.parametrize("name", ["claude", "llm"])

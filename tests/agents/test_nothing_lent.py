@@ -100,6 +100,7 @@ def test_commands_of_an_agent_get_nothing(world: World, name: str) -> None:
 def test_a_shell_mode_that_stays_gets_nothing(world: World) -> None:
     """Gemini's `!` stays on until Escape: a note pasted there would be run."""
     keep(world.skills, "hooks", HOOKS)
+    world.types_for("gemini")
     person = world.wraps("gemini")
     world.says(person, "gemini", "y")
     person.types("!")

@@ -67,6 +67,11 @@ class ModelServer:
         with self._heard:
             return list(self._asked)
 
+    def forgets(self) -> None:
+        """Begin anew: what was asked so far is not known any more."""
+        with self._heard:
+            self._asked.clear()
+
     def requests_with(self, text: str) -> list[Request]:
         """Those with `text` anywhere in them."""
         return [request for request in self.requests() if text in request.text]

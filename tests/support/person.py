@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 import termios
@@ -28,6 +29,7 @@ KEYS = {
     "right": b"\x1b[C", "left": b"\x1b[D", "ctrl-c": b"\x03", "ctrl-d": b"\x04", "ctrl-j": b"\n", "ctrl-u": b"\x15",
     "ctrl-z": b"\x1a", "ctrl-]": b"\x1d",
 }  # fmt: skip
+ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|.)", re.DOTALL)
 FRAMES = "│┃┆┊╎║▌▐|"
 
 
@@ -65,6 +67,13 @@ class Person:
         """What stands on the terminal now, line by line, without blanks at their ends."""
         with self._changed:
             return "\n".join(self._terminal.lines()).rstrip()
+
+    @property
+    def text(self) -> str:
+        """All that was written so far, without escapes and blanks: what was ever drawn, more or less."""
+        with self._changed:
+            said = ESCAPE.sub("", self.raw.decode("utf-8", "replace"))
+        return "".join(said.split())
 
     def shows(self, text: str) -> bool:
         """True when `text` stands on the screen now, however it was wrapped or framed."""

@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import uuid
@@ -19,6 +20,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+
+from wisen.wrapper import how, native
+from wisen.wrapper.profiles import find
 
 from . import processes
 from .agents import CACHE, NODE, RECIPES
@@ -117,6 +121,17 @@ class World:
         person.calms()
         return request
 
+    def answer(self, request: Request) -> str:
+        """What the model answered."""
+        return self.model.answer(request).text
+
+    def way(self, name: str) -> str:
+        """How this agent is lent to in this world: hook, file or typed."""
+        argv = [name, *RECIPES[name].arguments]
+        profile = find(argv, str(self.memory / "agents"))
+        guarded = bool(native.guarded(self.environ))
+        return how.lent(profile, argv, self.environ, str(self.work), guarded=guarded).way
+
     def leaves(self, person: Person, name: str) -> int:
         """Say the agent's word for the end; its exit status."""
         return person.leaves(RECIPES[name].leave)
@@ -133,10 +148,17 @@ class World:
         self._people.append(person)
         return person
 
-    def settled(self, name: str) -> dict[str, str]:
-        """The agent's settings (see `settings`) after it ran bare once, as it writes some of its own at first."""
-        assert self.leaves(self.runs(name, wrapped=False), name) == 0
-        return self.settings(name)
+    def forgets(self, name: str) -> None:
+        """What was asked and said so far is not known any more: not to the model, not to the agent."""
+        self.model.forgets()
+        if RECIPES[name].remembers:
+            shutil.rmtree(self.home / RECIPES[name].remembers)
+
+    def types_for(self, name: str) -> None:
+        """The person's own profile says that this agent is lent to by typing."""
+        folder = self.memory / "agents"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.toml").write_text(f'like = "{name}"\n[lend]\nhow = "typed"\n')
 
     def settings(self, name: str) -> dict[str, str]:
         """What stands in its settings files, without what it counts there by itself; "" for a file that is not there."""

@@ -45,7 +45,7 @@ class Recipe:
     files: Mapping[str, str] = field(default_factory=dict)  # path below home -> text
     settings: tuple[str, ...] = ()  # what the person may edit, below home: nobody else may
     counters: str = ""  # a pattern: what the agent itself counts in them, at every start
-    shared: tuple[str, ...] = ()  # folders below home in which it unpacks itself: one for all tests
+    remembers: str = ""  # a folder below home by which a run knows what was said in the one before
     tools: bool = True  # it offers tools, and asks without them only on the side
     patience: float = 30
 
@@ -84,12 +84,6 @@ class Recipe:
                 continue  # the agent may have written there since
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_fill(text, places))
-        for name in self.shared:
-            store, place = CACHE / self.name / "home" / name, home / name
-            store.mkdir(parents=True, exist_ok=True)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if not place.exists():
-                place.symlink_to(store)
         return {name: _fill(text, places) for name, text in self.environ.items()}
 
 

@@ -13,6 +13,7 @@ RECIPE = Recipe(
         '"api":"openai-completions","models":[' + FAKE_MODEL + "]}}},"
         '"agents":{"defaults":{"model":{"primary":"fake/fake-model"},"workspace":"{cwd}"}},"gateway":{"mode":"local"}}'
     },
+    remembers=".openclaw/agents",
     settings=(".openclaw/openclaw.json",),
     patience=120,
 )
