@@ -12,7 +12,7 @@ from ..skills import links
 from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..wrapper import profiles
-from ..wrapper.native import expand
+from ..wrapper.how import expand
 from . import say
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from ..skills import links
 from ..skills.errors import WisenError
 from ..skills.home import Home
+from ..wrapper import profiles
 from . import say
-from .checkup.agents import known
 from .skills_link import folders_of
 
 
@@ -36,7 +36,7 @@ def main(home: Home, told: Namespace) -> int:
 
 def _folders(home: Home) -> Iterator[str]:
     """Every folder that an agent loads pages from."""
-    for agent in known(home):
+    for agent in profiles.agents(home.paths.agents):
         try:
             yield from folders_of(home, agent)
         except WisenError:
