@@ -85,7 +85,10 @@ def _verb(name: str, args: list[str]) -> int:
         return int(import_module(f".{name}", __package__).main(args))
 
     seen = sys.stdout is not None and sys.stdout.isatty()
-    if not seen or name in HIDDEN or "--jsonl" in args or not verb(name).leaf(args)[1].long:
+    if not seen or name in HIDDEN or "--jsonl" in args:
+        return guarded(work)
+    declared = verb(name)
+    if not (declared.leaf(args)[1] if args else declared).long:
         return guarded(work)
     from .pager import read
 

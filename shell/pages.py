@@ -42,7 +42,7 @@ def front() -> str:
 
 def page(path: str, verb: Verb, width: int) -> str:
     """The page of one verb: what it does, how it is called, its options, examples."""
-    rows = [f"wisen {path}: {verb.does}", "", f"usage: {usage(path, verb)}"]
+    rows = [*fold(f"wisen {path}: {verb.does}", width), "", *_usage(path, verb, width)]
     if verb.more:
         rows += ["", *fold(verb.more, width)]
     words = {word: one.does for word, one in verb.verbs.items() if one.does}
@@ -65,13 +65,26 @@ def page(path: str, verb: Verb, width: int) -> str:
 
 def usage(path: str, verb: Verb) -> str:
     """One line: how it is called."""
+    return " ".join([f"wisen {path}", *_parts(path, verb)])
+
+
+def _parts(path: str, verb: Verb) -> list[str]:
+    """What may follow in a usage line, in pieces that stay whole."""
     shown = [one for one in verb.args if one.help]
-    options = " ".join(one.usage for one in shown if one.is_option)
-    places = " ".join(one.usage for one in shown if not one.is_option)
+    places = [one.usage for one in shown if not one.is_option]
     words = "|".join(word for word, one in verb.verbs.items() if one.does)
-    if path == "run":
-        places = "-- CMD [ARG...]"
-    return " ".join(f"wisen {path} {options} {places} {words}".split())
+    parts = [one.usage for one in shown if one.is_option] + (["-- CMD [ARG...]"] if path == "run" else places)
+    return [*parts, words] if words else parts
+
+
+def _usage(path: str, verb: Verb, width: int) -> list[str]:
+    rows = [f"usage: wisen {path}"]
+    for part in _parts(path, verb):
+        if len(rows[-1]) + 1 + len(part) > width:
+            rows.append(f"    {part}")
+        else:
+            rows[-1] += f" {part}"
+    return rows
 
 
 def term(one: Arg) -> str:

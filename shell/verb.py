@@ -60,7 +60,8 @@ JSON = arg("--json", action="store_true", help="the answer as JSON")
 class Verb:
     """`does`: one line, no capital, no dot. `more`: paragraphs for its page. `examples`: (command, what it does). `shape`: its JSON.
     `verbs`: the words that may follow, the first being the one meant when none does, if `first` is true. `long`: its answer is only
-    read, so that at a terminal the pager may have it."""
+    read, so that at a terminal the pager may have it;
+    of a verb with words: the answer to its bare name."""
 
     def __init__(
         self,

@@ -17,6 +17,7 @@ VERB = Verb(
         "path": Verb("where the file is", [PROJECT, JSON]),
     },
     first=True,
+    long=True,
     more="Comments in the file stay. A project may only tighten: lend less, record less.",
     examples=[
         ("wisen config", "every setting in force, and where it comes from"),

@@ -32,6 +32,7 @@ VERB = Verb(
         "rm": Verb("remove a session, its recording and transcript, for good", [ID, JSON], shape='{"removed", "drafts": [...]}'),
     },
     first=True,
+    long=True,
     examples=[
         ("wisen sessions", "what was wrapped lately"),
         ("wisen sessions show last", "what was said and done"),

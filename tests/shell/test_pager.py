@@ -35,6 +35,7 @@ def test_what_is_longer_than_the_screen_goes_through_the_pager(cli: Cli) -> None
 
 def test_what_the_screen_can_show_does_not(cli: Cli) -> None:
     assert b"THROUGH" not in shown(cli, "skills", "list")
+    assert shown(cli, "config").startswith(b"THROUGH")
     assert b"THROUGH" not in shown(cli, "skills", "show", "deploy", size=(100, 60, 0, 0))
 
 
