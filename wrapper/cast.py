@@ -52,6 +52,18 @@ def events(source: str | bytes) -> Iterator[Moment]:
             )
 
 
+def status(source: str | bytes) -> int | None:
+    """The agent's exit status, where the recording comes to it. Raises WisenError as `events` does."""
+    told = None
+    for moment in events(source):
+        told = moment if moment.kind == "x" else told
+    return _status(told.data) if told else None
+
+
+def _status(data: bytes) -> int | None:
+    return int(data) if data.lstrip(b"-").isdigit() else None
+
+
 def to_asciicast(
     source: str | bytes,
     out: str | IO[str],
@@ -128,7 +140,7 @@ class _Writer:
             if moment.kind == "x":
                 self._output(last, b"", final=True)
                 self._line(last, "x", moment.data.decode("ascii", "replace"))
-                status = int(moment.data) if moment.data.lstrip(b"-").isdigit() else None
+                status = _status(moment.data)
             elif cut or (moment.kind == "i" and not self._keys):
                 continue
             elif self._bytes + len(moment.data) > self._limit:

@@ -83,7 +83,9 @@ def recover(home: Home, id: str) -> None:
         return
     script = write_down(home, kept)
     if not running(kept):
-        home.sessions.update(id, ended=_last_change(kept), prompts=_prompts(script))
+        path = home.sessions.recording(kept)
+        status = cast.status(path) if path else None  # None: it was cut off with its wrapper
+        home.sessions.update(id, ended=_last_change(kept), status=status, prompts=_prompts(script))
         _put_away(kept, home.config.record == "full")
 
 
