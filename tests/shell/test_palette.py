@@ -177,7 +177,9 @@ def test_over_a_real_full_screen_program_everything_comes_back(
     text = tmp_path / "text"
     text.write_text("".join(f"line {n}\n" for n in range(1, 200)))
     # by another name: our key is an editor's own where wisen knows that it is one
-    (tmp_path / "my-agent").symlink_to(shutil.which(program) or "")
+    script = tmp_path / "my-agent"
+    script.write_text(f'#!/bin/sh\nexec {shutil.which(program)} "$@"\n')
+    script.chmod(0o755)
     person = seat(str(tmp_path / "my-agent"), *flags, "+40", str(text))
     person.sees("line 40")
     person.sees(drawn_last)
