@@ -1,8 +1,8 @@
 """The outer terminal of the pty tests: a program on a real pty, played by a test that waits for bytes and never for time.
 
 The slave stays open here, so that the terminal's modes can be read before and after. Everything runs bare first: what
-fails bare is wrong in the test. `WAYS` gives the words to put before a command; the environment variable
-`WISEN_TEST_WRAPPER` names another wrapper to hold to the same rows (`script -qec`-likes included).
+fails bare is wrong in the test. `WAYS` gives the words to put before a command: none, and the installed `wisen run --` with
+all that it does. The environment variable `WISEN_TEST_WRAPPER` names another wrapper to hold to the same rows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 PATIENCE = 20.0  # seconds for what takes milliseconds on a quiet machine
-WRAPPER = shlex.split(os.environ.get("WISEN_TEST_WRAPPER", f"{sys.executable} -m wisen.wrapper.run --"))
+REAL = f"{shlex.quote(os.path.join(os.path.dirname(sys.executable), 'wisen'))} run --"
+WRAPPER = shlex.split(os.environ.get("WISEN_TEST_WRAPPER", REAL))
 WAYS: Mapping[str, list[str]] = {"bare": [], "wrapped": WRAPPER}
 
 

@@ -1,5 +1,17 @@
+import os
+from collections.abc import Iterator
+
 import pytest
 from support.rig import WAYS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A wisen of its own for what these tests wrap, its key switched off: they type every byte there is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "WISEN_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setitem(os.environ, "WISEN_KEY", "off")
+        yield
 
 
 @pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
