@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from typing import BinaryIO
 
 USAGE = """wisen lsp [--tcp PORT]
@@ -40,6 +41,30 @@ class Intake:
         return b"null"
 
 
+class Outlet:
+    """What the server says. `gone` is called when nobody hears it any more, though our input may stay open."""
+
+    def __init__(self, sink: BinaryIO, gone: Callable[[], object]) -> None:
+        self._to, self._gone = sink, gone
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._to.write(data)
+        except (OSError, ValueError):
+            self._gone()
+            return 0
+
+    def flush(self) -> None:
+        try:
+            self._to.flush()
+        except (OSError, ValueError):
+            self._gone()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._to.close()
+
+
 def serve(args: list[str]) -> int:
     """Serve until the client is gone; the exit status."""
     if args and args[0] in ("-h", "--help"):
@@ -60,7 +85,7 @@ def serve(args: list[str]) -> int:
     sys.setswitchinterval(SWITCH)
     server = make(os.environ)
     with contextlib.suppress(OSError):  # the client is gone
-        server.start_io(stdin=Intake(source), stdout=protocol)  # type: ignore[arg-type]
+        server.start_io(stdin=Intake(source), stdout=Outlet(protocol, server.leave))  # type: ignore[arg-type]
     return server.leave(0)
 
 
