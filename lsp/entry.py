@@ -80,7 +80,10 @@ def serve(args: list[str]) -> int:
     os.dup2(2, 1)
     _log(os.environ.get("WISEN_LSP_LOG", ""))
 
-    from .server import make
+    from . import swift
+
+    with swift.imports():
+        from .server import make
 
     sys.setswitchinterval(SWITCH)
     server = make(os.environ)
