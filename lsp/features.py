@@ -235,7 +235,7 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     old, new = named[0], mentions.new_name(params.new_name, pages)
     if not of.able.renames:
         raise ValueError(
-            "this editor cannot rename files in one edit: rename the page's folder, then its `name:`"
+            f"this editor cannot rename files: `wisen skills rename {old} {new}` in a terminal does it all"
         )
     changes = {
         there.uri: (there, [Edit(span, new) for span in spans])
