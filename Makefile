@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup demo test lint types check agents agents-all bench man reference dist clean
+.PHONY: help setup demo test lint types check agents agents-all bench man reference docs dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -53,6 +53,10 @@ reference: setup ## docs/reference.md, from the code
 dist: setup ## sdist and wheel
 	$(BIN)/python -m pip install --quiet build
 	$(BIN)/python -m build
+
+docs: setup ## the agents' pages and the picture in the README, made anew
+	$(BIN)/python docs/agents.py
+	$(BIN)/python docs/picture.py
 
 clean: ## take away what the commands above made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

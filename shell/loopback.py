@@ -141,6 +141,9 @@ class _Ear(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        if self.path.startswith("/npm/"):  # a package registry that has nothing, and says so at once
+            self.send_error(404)
+            return
         known = {"id": "loopback", "object": "model", "type": "model", "created": 1, "owned_by": "wisen"}
         self._give(
             {"object": "list", "data": [known], "has_more": False} if self.path.endswith("/models") else {}

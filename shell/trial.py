@@ -35,11 +35,8 @@ KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one agent is run on the loopback; see `trials/README.md`."""
+    """What one agent gets so that it asks the loopback; see `trials/README.md`."""
 
-    ready: str
-    leave: str
-    idle: str = ""
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +45,7 @@ class Recipe:
 def trial(name: str, home: Home) -> Iterator[Check]:
     """What was seen, as checks. Raises nothing."""
     program = shutil.which(name, path=home.environ.get("PATH"))
-    recipe = _recipe(name)
+    found = recipe(name)
     if not program:
         yield Check(
             f"{name} is there",
@@ -62,8 +59,8 @@ def trial(name: str, home: Home) -> Iterator[Check]:
         True,
         f"{program}, {_version(program, home.environ) or 'version unknown'}{_seen(name, home)}",
     )
-    if recipe is None:
-        others = ", ".join(sorted(_known()))
+    if found is None:
+        others = ", ".join(sorted(known()))
         yield Check(
             f"{name} can be tried",
             False,
@@ -72,7 +69,7 @@ def trial(name: str, home: Home) -> Iterator[Check]:
         )
         return
     with tempfile.TemporaryDirectory(prefix="wisen-doctor-", ignore_cleanup_errors=True) as place:
-        yield from Trial(name, recipe, os.path.realpath(place), home).steps()
+        yield from Trial(name, found, os.path.realpath(place), home).steps()
 
 
 class Trial:
@@ -80,6 +77,7 @@ class Trial:
 
     def __init__(self, name: str, recipe: Recipe, place: str, home: Home) -> None:
         self.name, self.recipe, self.place = name, recipe, place
+        self.signs = profiles.find([name]).screen  # ready, idle, leave
         self.work = os.path.join(place, "work")
         kept = {key: home.environ[key] for key in KEPT if key in home.environ}
         self.environ = {
@@ -112,16 +110,16 @@ class Trial:
             )
 
     def _session(self, person: Person, model: Loopback) -> Iterator[Check]:
-        if self.recipe.idle:
-            person.sees(self.recipe.idle)
-        person.finds(self.recipe.ready)
+        if idle := self.signs.get("idle"):
+            person.sees(str(idle))
+        person.finds(str(self.signs["ready"]))
         yield Check(f"{self.name} starts", True, "wrapped, its prompt is there")
         self._says(person, PROMPT)
         asked = model.hears(PROMPT, PATIENCE)
         yield Check(f"{self.name} is lent to", MARK in asked, *self._lent(MARK in asked))
         person.finds(SAID)
         person.calms()
-        self._says(person, self.recipe.leave)
+        self._says(person, str(self.signs["leave"]))
         status = person.leaves()
         yield Check(
             f"{self.name} leaves",
@@ -187,14 +185,14 @@ class Trial:
                 file.write(text)
 
 
-def _recipe(name: str) -> Recipe | None:
-    if name not in _known():
+def recipe(name: str) -> Recipe | None:
+    if name not in known():
         return None
     told = tomllib.loads(files(__package__).joinpath("trials", f"{name}.toml").read_text("utf-8"))
     return Recipe(**{**told, "arguments": tuple(told.get("arguments", ()))})
 
 
-def _known() -> set[str]:
+def known() -> set[str]:
     found = files(__package__).joinpath("trials").iterdir()
     return {one.name.removesuffix(".toml") for one in found if one.name.endswith(".toml")}
 

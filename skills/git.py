@@ -1,4 +1,4 @@
-"""The change a person is at in a git working tree. The one place of this house that runs git.
+"""The change a person is at in a git working tree. The one place that runs git in a tree of theirs.
 
 Law: reads only, with the person's hooks, pagers, external diffs and colours out of the way; ends within a deadline.
 """

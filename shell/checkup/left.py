@@ -44,13 +44,9 @@ def _remove(stale: Sequence[str]) -> None:
 
 
 def _run_folders(home: Home) -> Iterator[str]:
-    places = {home.environ.get("XDG_RUNTIME_DIR", ""), home.environ.get("TMPDIR", ""), "/tmp"}
-    for place in sorted(filter(None, places)):
-        try:
-            names = os.listdir(place)
-        except OSError:
-            continue
-        yield from (os.path.join(place, name) for name in names if RUN.fullmatch(name))
+    told = (home.environ.get("XDG_RUNTIME_DIR", ""), home.environ.get("TMPDIR", ""), "/tmp")
+    place = next(folder for folder in told if os.path.isdir(folder))  # where `wrapper.native` would make one
+    yield from (os.path.join(place, name) for name in os.listdir(place) if RUN.fullmatch(name))
 
 
 def _trials(home: Home) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The files of a git repository, taken from a bare clone without a work tree: no hook, filter, submodule or link of it ever runs.
 
-Law: the one gate to `git clone`. The person's own git settings do not apply (no address is rewritten, no helper is asked), nothing
+Law: the gate to repositories of others (`skills.git` is that to the person's own). The person's own git settings do not apply (no address is rewritten, no helper is asked), nothing
 is asked at the terminal, and the clone is gone when its pages were read.
 """
 

@@ -4,12 +4,15 @@ import json
 import subprocess
 
 import pytest
+from support.agents import RECIPES
 from support.world import World
+
+from wisen.shell import trial
 
 pytestmark = pytest.mark.agents
 
 
-@pytest.mark.parametrize("name", ["claude", "codex", "pi", "llm", "aider"])
+@pytest.mark.parametrize("name", sorted(trial.known() & RECIPES.keys()))
 def test_the_doctor_drives_an_agent_through_the_whole_loop(world: World, name: str) -> None:
     world.furnishes(name)
     world.memory.chmod(0o700)
