@@ -14,12 +14,12 @@ pytestmark = pytest.mark.agents
 
 @pytest.mark.parametrize("name", sorted(trial.known() & RECIPES.keys()))
 def test_the_doctor_drives_an_agent_through_the_whole_loop(world: World, name: str) -> None:
-    world.furnishes(name)
+    path = world.furnishes(name)["PATH"]
     world.memory.chmod(0o700)
     settings = world.settings(name)
     words = world.cage.around([world.program, "doctor", "--agent", name, "--json"])
     done = subprocess.run(
-        words, env=world.environ, cwd=world.work, capture_output=True, text=True, timeout=180
+        words, env=world.environ | {"PATH": path}, cwd=world.work, capture_output=True, text=True, timeout=180
     )
     checks = {check["name"]: check for check in json.loads(done.stdout)}
     assert [check for check in checks.values() if not check["ok"]] == [] and done.returncode == 0
