@@ -235,7 +235,7 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     old, new = named[0], mentions.new_name(params.new_name, pages)
     if not of.able.renames:
         raise ValueError(
-            f"this editor cannot rename files: `wisen skills rename {old} {new}` in a terminal does it all"
+            f"this editor cannot rename files: `wisen skills rename {old} {new}` in a terminal does"
         )
     changes = {
         there.uri: (there, [Edit(span, new) for span in spans])
