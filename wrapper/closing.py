@@ -36,16 +36,26 @@ SLACK = 2.0  # seconds by which an agent's clock and ours may differ
 
 
 def begin(facts: Facts, home: Home) -> None:
-    """Write down what is known when the agent starts, its arguments without secrets. Raises WisenError."""
+    """Write down what is known when the agent starts, its arguments without secrets. Raises WisenError: where the filter
+    failed the session is begun all the same, without its arguments."""
     if facts.folder:
-        clean = cleaner(Transcript(facts.id, facts.profile.name, facts.cwd, facts.began), home)
-        argv = tuple(clean(word) for word in facts.argv)
-        if clean(shlex.join(facts.argv)) != shlex.join(argv):  # a secret that only its neighbour gives away
-            argv = (clean(shlex.join(facts.argv)),)
+        argv: tuple[str, ...] = (facts.profile.name,)
+        failed = None
+        try:
+            clean = cleaner(Transcript(facts.id, facts.profile.name, facts.cwd, facts.began), home)
+            argv = tuple(clean(word) for word in facts.argv)
+            if clean(shlex.join(facts.argv)) != shlex.join(
+                argv
+            ):  # a secret that only its neighbour gives away
+                argv = (clean(shlex.join(facts.argv)),)
+        except WisenError as error:
+            argv, failed = (facts.profile.name,), error
         home.sessions.begin(
             facts.id, agent=facts.profile.name, argv=argv, cwd=facts.cwd, began=facts.began,
             reader=facts.profile.transcript, scribe=os.getpid(),
         )  # fmt: skip
+        if failed:
+            raise failed
 
 
 def end(

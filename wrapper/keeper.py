@@ -145,7 +145,7 @@ class Keeper:
         failed = self._guarded(
             lambda: closing.end(self.facts, self.home, self.own, self._undone, status, now)
         )
-        said = [("said", line) for line in failed or ()]
+        said = [("said", line) for line in (self._unwritten() if failed is None else failed)]
         lent = self._lender.lent if self._lender else []
         names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
         if not names:
@@ -161,6 +161,12 @@ class Keeper:
             with contextlib.suppress(WisenError):
                 found.append(pages.find(name))
         return found
+
+    def _unwritten(self) -> list[str]:
+        """What the person hears when their session could not be closed."""
+        return [
+            f"this session was not written down; its log says why, `wisen sessions show {self.facts.id}` tries again"
+        ]
 
     def _note(self, text: str, form: str) -> tuple[Note, str]:
         """What the lender says; nothing when it fails."""

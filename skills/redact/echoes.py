@@ -34,10 +34,10 @@ class Heard:
                 self._kinds.setdefault(value, kind)
 
     def echoes(self, data: bytes) -> Iterator[tuple[int, int, str]]:
-        """Where in `data` a heard value, or at least half of its beginning, stands."""
+        """Where in `data` a heard value, or at least half of its beginning or of its end, stands."""
         for value, kind in self._kinds.items():
-            size = max(_SHORTEST + 2, (len(value) + 1) // 2) if len(value) > _SHORTEST + 2 else len(value)
-            head = value[:size]
+            size = max(_SHORTEST + 2, len(value) // 2) if len(value) > _SHORTEST + 2 else len(value)
+            head, tail = value[:size], value[-size:]
             at = data.find(head)
             while at >= 0:
                 end = at + size
@@ -46,3 +46,7 @@ class Heard:
                     end += 1
                 yield at, end, kind
                 at = data.find(head, end)
+            at = data.find(tail)
+            while at >= 0:
+                yield at, at + size, kind
+                at = data.find(tail, at + size)

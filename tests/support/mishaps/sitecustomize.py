@@ -13,6 +13,7 @@ from types import ModuleType
 PARTS = {  # module, class, method, uses that go well
     "matcher": ("wisen.skills.suggest", "Suggest", "__call__", 0),
     "recorder": ("wisen.wrapper.record", "Recorder", "output", 5),
+    "filter": ("wisen.skills.redact.stream", "_Run", "_block", 0),
 }
 
 
