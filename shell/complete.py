@@ -18,13 +18,15 @@ PLACES = {"file": ":files", "folder": ":folders", "command": ":commands"}
 
 
 def main(args: list[str]) -> int:
+    from ..skills.visible import visible
     from .named import Names
 
     try:
         rows = list(candidates(args, Names(os.environ).named))
     except Exception:
         return 0  # a Tab that finds nothing is better than one that complains
-    sys.stdout.write("".join(f"{word}\t{about}\n" if about else f"{word}\n" for word, about in rows))
+    told = "".join(f"{word}\t{about}\n" if about else f"{word}\n" for word, about in rows)
+    sys.stdout.write(visible(told))  # a shell shows what a page says of itself
     return 0
 
 

@@ -21,5 +21,7 @@ def objection(skill: Skill) -> str:
     text = "\n".join((skill.title, skill.description, *skill.triggers, skill.body))[:_WHOLE]
     for finding in (*hidden(text), *hazards(text)):
         if finding.severity == "error":
-            return f"not lent before you have read it: {finding.message} (`wisen skills import` shows it to you)"
+            return (
+                f"not lent before you have read it: {finding.message} (`wisen skills import` shows it to you)"
+            )
     return ""
