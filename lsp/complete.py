@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..skills.lint import FIELDS
 from ..skills.visible import visible
+from .actions import REWRITE, Offer
 from .comments import words
 from .page import Anatomy, Page
 from .text import Edit, Place, Span, Text
@@ -93,6 +94,27 @@ def choices(
                 yield Choice(visible(prompt), "trigger", "you asked this", Edit(rest, f'- "{prompt}"'))
 
 
+def typed(text: Text, line: int) -> Iterator[Offer]:
+    """The command that stands alone in a comment or line, to be run: not every editor runs what it completes."""
+    word = words(text.line(line)).strip()
+    if word in COMMANDS:
+        command, detail = COMMANDS[word]
+        start = text.line(line).index(word)
+        gone = Edit(Span(Place(line, start), Place(line, start + len(word))), "")
+        yield Offer(
+            f"wisen: {word}: {detail}",
+            REWRITE,
+            (gone,),
+            command,
+            _arguments(word, text, line),
+            preferred=True,
+        )
+
+
+def _arguments(word: str, text: Text, line: int) -> tuple[str, ...]:
+    return (text.uri, str(line)) if word == "/skills" else ()
+
+
 def _commands(text: Text, place: Place, before: str) -> Iterator[Choice]:
     written = _COMMAND.search(before)
     if not written or words(before.strip()) != written[1]:
@@ -106,5 +128,5 @@ def _commands(text: Text, place: Place, before: str) -> Iterator[Choice]:
                 detail,
                 gone,
                 command,
-                (text.uri, str(place.line)) if label == "/skills" else (),
+                _arguments(label, text, place.line),
             )

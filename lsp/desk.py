@@ -70,6 +70,14 @@ class Desk:
             self._places[folder] = Place(self.environ, folder, self._seen)
         return self._places[folder]
 
+    async def settled(self, uri: str) -> Place:
+        """Where a document belongs, once its library was seen (or that takes too long)."""
+        while True:
+            place = self.place(uri)
+            await place.ready()
+            if place is self.place(uri):  # no other folder, no other settings meanwhile
+                return place
+
     def places(self) -> tuple[Place, ...]:
         """Every place that has been needed so far."""
         return tuple(self._places.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import BinaryIO
@@ -87,6 +88,7 @@ def serve(args: list[str]) -> int:
 
     sys.setswitchinterval(SWITCH)
     server = make(os.environ)
+    signal.signal(signal.SIGTERM, lambda *_: server.leave())
     with contextlib.suppress(OSError):  # the client is gone
         server.start_io(stdin=Intake(source), stdout=Outlet(protocol, server.leave))  # type: ignore[arg-type]
     return server.leave(0)

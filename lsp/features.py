@@ -59,15 +59,14 @@ class Session:
 
 async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAction]:
     text = of.desk.text(params.text_document.uri)
-    place = of.desk.place(text.uri)
-    await place.ready()
+    place = await of.desk.settled(text.uri)
     page = of.desk.page(text)
     first, last = params.range.start.line, min(params.range.end.line, max(text.count - 1, 0))
     if last > first and params.range.end.character == 0:
         last -= 1
     of.ahead.moved(text, last)
     given = params.context.diagnostics
-    offers: list[actions.Offer] = []
+    offers = list(complete.typed(text, last))
     if page and page.what != "memo":
         known = [*of.remarks(text, page), *of.deep.get(text.uri, ())]
         here = [one for one in known if first <= one.span.start.line <= last]

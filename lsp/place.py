@@ -164,6 +164,9 @@ class Place:
 
     def _swap(self, seen: Seen, ask: Ask | None) -> None:
         self._busy = False
+        if not self._watch:  # closed
+            self._ready.set()
+            return
         if ask:
             if self._answers:
                 self._answers.close()

@@ -80,8 +80,7 @@ class Proofreader:
 
     async def _read_well(self, text: Text) -> None:
         page = self._of.desk.page(text)
-        place = self._of.desk.place(text.uri)
-        await place.ready()
+        place = await self._of.desk.settled(text.uri)
         if not page or text.huge or page.what == "memo":
             return
         folder = os.path.dirname(page.path)

@@ -152,15 +152,14 @@ class Server(LanguageServer):
 
     async def ask(self, question: str, answers: Sequence[str]) -> str:
         items = [t.MessageActionItem(answer) for answer in answers]
-        asking = self.window_show_message_request_async(
-            t.ShowMessageRequestParams(t.MessageType.Info, question, items)
-        )
+        asked = t.ShowMessageRequestParams(t.MessageType.Info, question, items)
+        asking = self.window_show_message_request_async(asked)
         return str(getattr(await _within(asking, THOUGHT), "title", ""))
 
     async def edit(self, uri: str, edits: Sequence[Edit]) -> bool:
         change = wire.workspace_edit({uri: (self.desk.text(uri), edits)}, self.session.able)
-        asking = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
-        return bool(getattr(await _within(asking, PATIENCE), "applied", False))
+        asked = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
+        return bool(getattr(await _within(asked, PATIENCE), "applied", False))
 
     async def copy(self, text: str) -> bool:
         """Into the person's clipboard: by the editor where it said it can, else by this machine's program."""
@@ -218,14 +217,18 @@ class Server(LanguageServer):
     async def configured(self, told: object = None) -> None:
         """Take the client's settings: what it told, else what it answers when it is asked."""
         if not told and self.session.able.settings:
-            items = [t.ConfigurationItem(section="wisen")]
-            asking = self.workspace_configuration_async(t.ConfigurationParams(items))
+            wanted = t.ConfigurationParams([t.ConfigurationItem(section="wisen")])
+            asking = self.workspace_configuration_async(wanted)
             told = next(iter(await _within(asking, PATIENCE) or ()), None)
         if told:
             self.desk.settings(told)
 
+    async def reconfigured(self, params: t.DidChangeConfigurationParams) -> None:
+        await self.configured(params.settings)
+
     async def begun(self, _: t.InitializedParams) -> None:
-        """`initialized`: see the library, then watch the client's process, which pygls does not."""
+        """`initialized`: take the client's settings, see the library."""
+        watching = asyncio.ensure_future(self._outlive_no_client())
         if self.session.able.watches_settings:
             kind = t.Registration(
                 "wisen-settings", t.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wisen"}
@@ -233,6 +236,10 @@ class Server(LanguageServer):
             await _within(self.client_register_capability_async(t.RegistrationParams([kind])), PATIENCE)
         await self.configured()
         self.desk.place()
+        await watching
+
+    async def _outlive_no_client(self) -> None:
+        """Watch the client's process, which pygls does not."""
         while self.process_id:
             await asyncio.sleep(HEARTBEAT)
             try:
@@ -250,7 +257,7 @@ def make(environ: Mapping[str, str]) -> Server:
     server.feature(t.INITIALIZED)(partial(server.begun))
     server.feature(t.EXIT)(lambda *_: server.leave(0 if server.protocol._shutdown else 1))
     server.feature(t.TEXT_DOCUMENT_DID_SAVE)(lambda params: server.reader.touched(params.text_document.uri))
-    server.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)(_settings(server))
+    server.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)(partial(server.reconfigured))
     server.feature(t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(
         lambda params: server.desk.open_folders(
             [to_path(one.uri) for one in params.event.added],
@@ -262,13 +269,6 @@ def make(environ: Mapping[str, str]) -> Server:
     for name in COMMANDS:
         server.command(name)(lambda: None)  # announced; `Protocol` runs them
     return server
-
-
-def _settings(server: Server) -> Callable[[Any], Awaitable[None]]:
-    async def told(params: t.DidChangeConfigurationParams) -> None:
-        await server.configured(params.settings)
-
-    return told
 
 
 def _answering(server: Server, function: Callable[..., Any]) -> Callable[[Any], Any]:

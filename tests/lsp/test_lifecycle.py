@@ -101,6 +101,24 @@ def test_it_is_no_orphan_when_the_client_is_killed_and_the_pipe_stays_open(endle
         assert editor.ends(SOON) == 0 and ended(child)
 
 
+def test_an_editor_that_ends_it_by_a_signal_leaves_no_child(endless: tuple[Cli, Path]) -> None:
+    with Editor(endless[0]) as editor:
+        editor.begin()
+        child = working(editor, endless[1])
+        editor.server.terminate()
+        assert editor.ends(SOON) == 0 and ended(child)
+
+
+def test_a_client_that_never_answers_for_its_settings_is_not_waited_for(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.deaf = {"workspace/configuration", "client/registerCapability"}
+        editor.begin(
+            {"workspace": {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}}
+        )
+        editor.opens("a.md", "convert this class component to hooks")
+        assert any("insert the steps" in action["title"] for action in editor.actions("a.md", 0))
+
+
 def test_it_ends_when_nobody_reads_what_it_says(cli: Cli) -> None:
     with Editor(cli) as editor:
         editor.begin()

@@ -202,6 +202,15 @@ def test_commands_are_completed_at_the_start_of_a_comment_and_nowhere_else() -> 
     assert written("cd /usr/|", "code") == written("x = a /s|", "code") == {}
 
 
+def test_a_command_that_was_typed_can_be_run_by_a_code_action_too() -> None:
+    text = opened("u", "x = 1\n  # /skills\ncd /skills\n")
+    (offer,) = complete.typed(text, 1)
+    assert (offer.command, offer.arguments) == ("wisen.skills", ("u", "1")) and text.edited(
+        offer.edits
+    ) == "x = 1\n  # \ncd /skills\n"
+    assert not [*complete.typed(text, 0), *complete.typed(text, 2)]
+
+
 def test_a_name_counts_in_backticks_behind_a_dollar_or_in_a_link_but_not_in_prose() -> None:
     text = opened(
         "u", "use `fix-ci`, $fix-ci and [it](skills/fix-ci/SKILL.md), not fix-ci or `other` or a/$fix-ci\n"
