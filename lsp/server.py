@@ -205,7 +205,7 @@ class Server(LanguageServer):
 
     def begin(self, params: t.InitializeParams) -> None:
         """`initialize`: what the client can, where it stands and what it wants."""
-        self.session.able = wire.abilities(params.capabilities, params.initialization_options)
+        self.session.able = wire.abilities(params)
         encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
         self.desk.encoding = str(getattr(encoding, "value", encoding))
         self.desk.settings(params.initialization_options)

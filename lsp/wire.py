@@ -28,6 +28,13 @@ CHOICES = {
 }  # fmt: skip
 
 
+NO_FOLDERS = (
+    "0.5",
+    "0.6",
+    "0.7",
+)  # Neovims that rename a file but fail at a folder, half-way (seen: 0.7.2; 0.10.4 does it)
+
+
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """What of the protocol this client takes, as far as it matters to us."""
@@ -46,15 +53,18 @@ class Abilities:
     copies: bool = False  # takes our own `wisen/copy {text}`, said in its initializationOptions
 
 
-def abilities(told: t.ClientCapabilities, options: object = None) -> Abilities:
-    """What `initialize` says. `options`: its initializationOptions, where our own clients say more under `wisen`."""
+def abilities(params: t.InitializeParams) -> Abilities:
+    """What `initialize` says. In its initializationOptions our own clients say more, under `wisen`."""
+    told, options, who = params.capabilities, params.initialization_options, params.client_info
     ours = options.get("wisen") if isinstance(options, Mapping) else None
+    lies = bool(who and who.name == "Neovim" and (who.version or "").startswith(NO_FOLDERS))
     work, doc, window = told.workspace, told.text_document, told.window
     edit = work.workspace_edit if work else None
     hover, symbol = (doc.hover, doc.document_symbol) if doc else (None, None)
     return Abilities(
         versioned=bool(edit and edit.document_changes),
-        renames=bool(edit and t.ResourceOperationKind.Rename in (edit.resource_operations or ())),
+        renames=not lies
+        and bool(edit and t.ResourceOperationKind.Rename in (edit.resource_operations or ())),
         symbols=bool(symbol and symbol.hierarchical_document_symbol_support),
         markdown=bool(hover and t.MarkupKind.Markdown in (hover.content_format or ())),
         shows=bool(window and window.show_document and window.show_document.support),
