@@ -43,6 +43,7 @@ agents-all: setup ## install all thirteen agents (5 GB) and run every end-to-end
 bench: setup ## the measurements behind the numbers in the README
 	$(BIN)/python tests/bench/pty.py
 	$(BIN)/python tests/bench/match_latency.py
+	$(BIN)/python tests/bench/start.py
 
 man: setup ## the manual pages, into build/man
 	$(BIN)/python -m wisen.shell.manual build/man
