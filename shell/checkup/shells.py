@@ -28,7 +28,9 @@ def look(home: Home) -> Iterator[Check]:
     ]
     shell = os.path.basename(home.environ.get("SHELL", "")) or "bash"
     if not loaded:
-        told = f"not set up; `wisen shell install {shell if shell in RC else 'bash'}` shows the change and asks"
+        told = (
+            f"not set up; `wisen shell install {shell if shell in RC else 'bash'}` shows the change and asks"
+        )
         yield Check("shell", True, told)
         return
     where = ", ".join(path for _, path in loaded)
