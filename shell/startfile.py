@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from ..skills import files
 from ..skills.errors import WisenError, WrongUse
+from ..skills.paths import Paths
 from . import say
 from .integration import chosen, piece, sequence
 from .verbs.shell import SHELLS
@@ -99,7 +100,7 @@ def _where(told: Namespace, environ: Mapping[str, str]) -> tuple[str, str]:
             f"which shell? SHELL says {shell or 'nothing'}", f"`wisen shell {told.verb} {'|'.join(SHELLS)}`"
         )
     variable, below, file = PLACES[shell]
-    home = environ.get("HOME") or os.path.expanduser("~")
+    home = Paths(environ).home
     folder = environ.get(variable, "") if variable else ""
     return shell, os.path.join(folder or os.path.join(home, below), file)
 

@@ -1,7 +1,7 @@
 """Where things are. Takes an environment, returns paths, and imports little (it is on the wrapper's path).
 
-`WISEN_HOME=DIR` puts everything below DIR; otherwise the XDG folders. A HOME that is not set is taken from
-the password database by `os.path.expanduser`.
+`WISEN_HOME=DIR` puts everything below DIR; otherwise the XDG folders. A HOME that is not set, or empty, is taken from the
+password database; a person who does not stand in it has the root folder, as everywhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Paths:
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        home = environ.get("HOME") or os.path.expanduser("~")
+        home = environ.get("HOME") or _registered()
         root = environ.get("WISEN_HOME")
 
         def base(variable: str, default: str, below: str) -> str:
@@ -48,6 +48,15 @@ class Paths:
         self.ledger = os.path.join(self.data, "ledger.db")
         self.index = os.path.join(self.cache, "index.db")
         self.history = os.path.join(self.cache, "history.db")
+
+
+def _registered() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return os.sep
 
 
 def project_root(cwd: str) -> str:

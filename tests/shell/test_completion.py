@@ -160,3 +160,11 @@ def test_the_key_can_be_switched_off(shell: str, tmp_path: Path) -> None:
 )
 def test_the_prompt_in_a_line(line: str, prompt: str) -> None:
     assert prompt_in(line, ["claude", "codex"]) == prompt
+
+
+def test_zsh_completes_where_compinit_comes_later(tmp_path: Path) -> None:
+    before = "PS1='READ''Y> '\nunsetopt beep\n"
+    later = "autoload -Uz compinit && compinit -u -D\n"
+    with at_keyboard("zsh", Cli(tmp_path), before=before, after=later) as person:
+        person.types("wisen synth\t")
+        person.sees("wisen synthesize")

@@ -64,10 +64,12 @@ def strict(shell: str, code: str, cli: Cli, **more: str) -> "subprocess.Complete
 
 
 @contextmanager
-def at_keyboard(shell: str, cli: Cli, options: str = "", after: str = "", **more: str) -> Iterator[Person]:
+def at_keyboard(
+    shell: str, cli: Cli, options: str = "", after: str = "", before: str = "", **more: str
+) -> Iterator[Person]:
     """A person at an interactive shell that has loaded the integration in its start file, at its first prompt."""
     needs(shell)
-    start = BEFORE[shell] + LOAD[shell].format(options) + after
+    start = (before or BEFORE[shell]) + LOAD[shell].format(options) + after
     place = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[shell]
     file = cli.place / place
     file.parent.mkdir(parents=True, exist_ok=True)
