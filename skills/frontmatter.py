@@ -23,6 +23,8 @@ Value = str | tuple[str, ...] | Mapping[str, str]
 _KEY = re.compile(r"""(["']?)([^\s:"'#\[\]{}-][^:"'\r\n]{0,99}?)\1[ \t]*:(?:[ \t]+(.*)|$)""")
 _TIGHT = re.compile(r"(name|title|description|license|triggers?|metadata):([^\s/].*)")
 _BLOCK = re.compile(r"([|>])[+\-0-9]{0,2}(?:[ \t]+#.*)?$")
+_OPENED = re.compile(r"\ufeff?\s*---")
+_CLOSED = re.compile(r"[\r\n](?:---|\.\.\.)\s*?(?:\r\n|\r|\n|\Z)")
 _ENDS = re.compile(r"\r\n|\r|\n")
 
 
@@ -53,7 +55,11 @@ class FrontMatter:
 
 def read(text: str) -> FrontMatter:
     """The front matter at the head of `text` (a BOM and blank lines may come first)."""
-    rows, offsets = _rows(text)
+    opened = _OPENED.match(text)
+    if not opened:
+        return FrontMatter()
+    closed = _CLOSED.search(text, opened.end(), LIMIT)
+    rows, offsets = _rows(text[: closed.end() + 1 if closed else LIMIT])
     first = next((n for n, row in enumerate(rows) if row.lstrip("\ufeff").strip()), len(rows))
     if first == len(rows) or rows[first].lstrip("\ufeff").rstrip() != "---":
         return FrontMatter()
@@ -82,9 +88,8 @@ def read(text: str) -> FrontMatter:
     return FrontMatter(fields, body, where, tuple(findings), True)
 
 
-def _rows(text: str) -> tuple[list[str], list[int]]:
-    """The lines of the first 64 KiB, and where each starts."""
-    head = text[:LIMIT]
+def _rows(head: str) -> tuple[list[str], list[int]]:
+    """The lines of the head of a page, and where each starts."""
     rows: list[str] = []
     offsets: list[int] = []
     at = 0

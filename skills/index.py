@@ -1,9 +1,9 @@
 """index.db: what the matcher keeps of every page, found by its words. The one place that opens it.
 
 Law: a cache. Delete it and nothing is lost; one that is broken, of another version or unwritable is rebuilt or, where that
-cannot be, kept in memory; nothing but `Unreadable` is raised. Each library folder has tables of its own (`page_N`,
-`words_N`, `counts_N`), so that libraries share a file without touching each other's counts. Writers take turns (BEGIN IMMEDIATE,
-short busy timeout); a rollback journal below SQLite 3.51.3, whose WAL can lose pages (sqlite.org, "WAL-reset").
+cannot be, kept in memory; nothing but `Unreadable` is raised. Each library folder has tables of its own (`index_pages`), so that
+libraries share a file without touching each other's counts. Writers take turns (BEGIN IMMEDIATE, short busy timeout); a
+rollback journal below SQLite 3.51.3, whose WAL can lose pages (sqlite.org, "WAL-reset").
 """
 
 from __future__ import annotations
@@ -12,41 +12,19 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from .index_pages import Kept, Pages
+from .match import postings
 from .match.card import Card
 from .paths import private
 
-VERSION = 2  # rises when a table, a stem or a field changes
+__all__ = ["Busy", "Index", "Kept", "Unreadable", "discard", "open_index"]
+
+VERSION = 3  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each
-MARKS = 900  # values in one question; old SQLite takes 999
-BODY_WEIGHT = (
-    0.3  # a word of the body against one of name, description or triggers (facts: best of those tried)
-)
-SEPARATOR = "\x1f"  # between phrases in a column
-
-_FIELDS = (
-    "path, name, title, description, origin, identity, names, about, cond, triggers, headings, body, phrases, exclusions,"
-    " not_when, kin"
-)
-_PAGE = (
-    "id INTEGER PRIMARY KEY, mtime_ns INTEGER, size INTEGER, path TEXT UNIQUE, name TEXT, title TEXT, description TEXT,"
-    " origin TEXT, identity TEXT, names TEXT, about TEXT, cond TEXT, triggers TEXT, headings TEXT, body BLOB, phrases TEXT,"
-    " exclusions TEXT, not_when INTEGER, kin TEXT"
-)
-_TABLES = (
-    f"CREATE TABLE page_{{n}}({_PAGE})",
-    "CREATE INDEX name_{n} ON page_{n}(name COLLATE NOCASE)",
-    "CREATE VIRTUAL TABLE words_{n} USING fts5(names, about, triggers, body, content='', tokenize='ascii')",
-    "INSERT INTO words_{n}(words_{n}, rank) VALUES('hashsize', 33554432)",  # bytes: a build merges less often
-    f"INSERT INTO words_{{n}}(words_{{n}}, rank) VALUES('rank', 'bm25(1.0, 1.0, 1.0, {BODY_WEIGHT})')",
-    "CREATE TABLE counts_{n}(stem TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID",
-)
 
 
 class Unreadable(Exception):
@@ -57,22 +35,13 @@ class Busy(Unreadable):
     """Another process writes to it, longer than BUSY_MS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the index holds of one page file, to tell whether it changed."""
-
-    mtime_ns: int
-    size: int
-    identity: str
-
-
 class Index:
     """An open index.db; `path` "" keeps it in memory. `remembered`: cards kept in memory. Every method may raise Unreadable;
     see `open_index`."""
 
     def __init__(self, path: str = "", remembered: int = REMEMBERED) -> None:
         self.path, self._remembered = path, remembered
-        self._folders: dict[str, int] = {}
+        self._folders: dict[str, Pages] = {}
         self._cards: dict[tuple[int, int], Card] = {}
         self._seen = 0  # the data_version last seen
         with trouble():
@@ -102,9 +71,8 @@ class Index:
     def kept(self, folder: str) -> dict[str, Kept]:
         """Every page of a folder the index knows, by path."""
         with trouble():
-            n = self._number(folder)
-            rows = self._db.execute(f"SELECT path, mtime_ns, size, identity FROM page_{n}") if n else ()
-            return {path: Kept(*rest) for path, *rest in rows}
+            known = self._known([folder])
+            return known[0].kept() if known else {}
 
     def change(
         self,
@@ -116,68 +84,51 @@ class Index:
         """In one step: forget paths; note (path, mtime_ns, size) of pages whose content is the same; (re)write cards with
         their mtime_ns and size."""
         with trouble(), self._writing():
-            n = self._number(folder) or self._found(folder)
-            counts: Counter[str] = Counter()
+            pages = next(iter(self._known([folder])), None) or self._found(folder)
             self._cards.clear()
-            for path in gone:
-                self._drop(n, path, counts)
-            self._db.executemany(f"UPDATE page_{n} SET mtime_ns = ?2, size = ?3 WHERE path = ?1", touched)
-            for card, mtime_ns, size in new:
-                self._drop(n, card.path, counts)
-                self._add(n, card, mtime_ns, size, counts)
-            self._db.executemany(
-                f"INSERT INTO counts_{n} VALUES(?, ?) ON CONFLICT(stem) DO UPDATE SET pages = pages + excluded.pages",
-                sorted((stem, change) for stem, change in counts.items() if change),
-            )
-            self._db.execute(f"UPDATE folder SET pages = (SELECT count(*) FROM page_{n}) WHERE n = {n}")
+            pages.touch(touched)
+            pages.write(list(gone), new)
+            self._db.execute("UPDATE folder SET pages = ? WHERE n = ?", (pages.count(), pages.n))
 
     def counts(self, folders: Sequence[str], stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(pages in these folders, stem -> how many of them hold it)."""
         with trouble():
             found = dict.fromkeys(stems, 0)
-            pages = 0
-            told = list(found)
-            for n in self._numbers(folders):
-                pages += self._db.execute("SELECT pages FROM folder WHERE n = ?", (n,)).fetchone()[0]
-                for some in (told[start : start + MARKS] for start in range(0, len(told), MARKS)):
-                    question = f"SELECT stem, pages FROM counts_{n} WHERE stem IN ({_marks(some)})"
-                    for stem, count in self._db.execute(question, some):
-                        found[stem] += count
-            return pages, found
+            whole = 0
+            for pages in self._known(folders):
+                whole += self._db.execute("SELECT pages FROM folder WHERE n = ?", (pages.n,)).fetchone()[0]
+                for _, stem, length in pages.held("length(pages)", list(found)):
+                    found[stem] += length // postings.BYTES
+            return whole, found
 
-    def candidates(self, folders: Sequence[str], stems: Sequence[str], limit: int) -> list[Card]:
-        """The cards of each folder that share most with `stems` (BM25), at most `limit` of each folder."""
-        query = " OR ".join(f'"{stem}"' for stem in stems)
+    def candidates(self, folders: Sequence[str], weight: Mapping[str, float], limit: int) -> list[Card]:
+        """The cards of each folder that share most with these stems (BM25), at most `limit` of each folder. `weight`: the
+        stems to search for, with their idf."""
         with trouble():
             self._notice()
             found: list[Card] = []
-            for n in self._numbers(folders) if stems else ():
-                question = f"SELECT rowid FROM words_{n} WHERE words_{n} MATCH ? ORDER BY rank LIMIT ?"
-                ids = [row[0] for row in self._db.execute(question, (query, limit))]
-                self._load(n, "id", [page for page in ids if (n, page) not in self._cards])
-                found += [self._cards[n, page] for page in ids if (n, page) in self._cards]
-            for oldest in (
-                list(self._cards)[: -self._remembered // 2] if len(self._cards) > self._remembered else ()
-            ):
-                del self._cards[oldest]
+            for pages in self._known(folders):
+                blocks: dict[int, list[tuple[float, bytes]]] = {}
+                for block, stem, held in pages.held("pages", list(weight)):
+                    blocks.setdefault(block, []).append((weight[stem], held))
+                found += self._load(pages, postings.best(blocks, limit))
+            if len(self._cards) > self._remembered:
+                for oldest in list(self._cards)[: -self._remembered // 2]:
+                    del self._cards[oldest]
             return found
 
     def named(self, folders: Sequence[str], names: Sequence[str]) -> list[Card]:
         """The cards of skills called one of `names`, in any case."""
         with trouble():
-            return [
-                card
-                for n in self._numbers(folders)
-                for card in self._load(n, "name COLLATE NOCASE", names[:MARKS])
-            ]
+            self._notice()
+            return [card for pages in self._known(folders) for card in self._load(pages, pages.called(names))]
 
-    def _load(self, n: int, key: str, values: Sequence[object]) -> list[Card]:
-        if not values:
-            return []
-        question = f"SELECT id, {_FIELDS} FROM page_{n} WHERE {key} IN ({_marks(values)})"
-        found = {(n, row[0]): _card(row[1:]) for row in self._db.execute(question, tuple(values))}
-        self._cards |= found
-        return list(found.values())
+    def _load(self, pages: Pages, ids: Sequence[int]) -> list[Card]:
+        """The cards of these pages, in that order."""
+        keys = [(pages.n, page) for page in ids]
+        for page, card in pages.cards([page for n, page in keys if (n, page) not in self._cards]):
+            self._cards[pages.n, page] = card
+        return [self._cards[key] for key in keys if key in self._cards]
 
     def _notice(self) -> None:
         """Forget what is remembered of an index that another process has changed."""
@@ -187,63 +138,29 @@ class Index:
             self._cards.clear()
             self._folders.clear()
 
-    def _numbers(self, folders: Sequence[str]) -> list[int]:
-        return [n for n in map(self._number, folders) if n]
+    def _known(self, folders: Iterable[str]) -> list[Pages]:
+        """The tables of those folders the index knows."""
+        found: list[Pages] = []
+        for folder in folders:
+            if folder not in self._folders:
+                row = self._db.execute("SELECT n FROM folder WHERE path = ?", (folder,)).fetchone()
+                if not row:
+                    continue
+                self._folders[folder] = Pages(self._db, row[0])
+            found.append(self._folders[folder])
+        return found
 
-    def _number(self, folder: str) -> int:
-        """A folder's number; 0 while the index does not know it."""
-        if folder not in self._folders:
-            row = self._db.execute("SELECT n FROM folder WHERE path = ?", (folder,)).fetchone()
-            if not row:
-                return 0
-            self._folders[folder] = row[0]
-        return self._folders[folder]
-
-    def _found(self, folder: str) -> int:
+    def _found(self, folder: str) -> Pages:
         known = self._db.execute("SELECT n, path FROM folder").fetchall()
         for n, path in known if len(known) >= FOLDERS else ():
             if not os.path.isdir(path):
-                for table in ("words", "counts", "page"):
-                    self._db.execute(f"DROP TABLE IF EXISTS {table}_{n}")
+                Pages(self._db, n).drop()
                 self._db.execute("DELETE FROM folder WHERE n = ?", (n,))
-        number = int(
-            self._db.execute(
-                "INSERT INTO folder(path, pages) VALUES(?, 0) RETURNING n", (folder,)
-            ).fetchone()[0]
-        )
-        for statement in _TABLES:
-            self._db.execute(statement.format(n=number))
-        return number
-
-    def _drop(self, n: int, path: str, counts: Counter[str]) -> None:
-        row = self._db.execute(
-            f"SELECT id, names, about, triggers, body FROM page_{n} WHERE path = ?", (path,)
-        ).fetchone()
-        if row:
-            page, *fields, body = row
-            values = (*fields, zlib.decompress(body).decode())
-            self._db.execute(
-                f"INSERT INTO words_{n}(words_{n}, rowid, names, about, triggers, body) VALUES('delete', ?, ?, ?, ?, ?)",
-                (page, *values),
-            )
-            self._db.execute(f"DELETE FROM page_{n} WHERE id = ?", (page,))
-            counts.subtract(set(" ".join(values).split()))
-
-    def _add(self, n: int, card: Card, mtime_ns: int, size: int, counts: Counter[str]) -> None:
-        c = card
-        values = (
-            mtime_ns, size, c.path, c.name, c.title, c.description, c.origin, c.identity, c.names, c.about, c.when, c.triggers,
-            c.headings, zlib.compress(c.body.encode(), 1), SEPARATOR.join(c.phrases), SEPARATOR.join(c.exclusions),
-            c.not_when, SEPARATOR.join(c.kin),
-        )  # fmt: skip
-        row = self._db.execute(
-            f"INSERT INTO page_{n}(mtime_ns, size, {_FIELDS}) VALUES({_marks(values)})", values
-        )
-        self._db.execute(
-            f"INSERT INTO words_{n}(rowid, names, about, triggers, body) VALUES(?, ?, ?, ?, ?)",
-            (row.lastrowid, c.names, c.about, c.triggers, c.body),
-        )
-        counts.update(set(f"{c.names} {c.about} {c.triggers} {c.body}".split()))
+                self._folders.pop(path, None)
+        question = "INSERT INTO folder(path, pages) VALUES(?, 0) RETURNING n"
+        pages = Pages(self._db, int(self._db.execute(question, (folder,)).fetchone()[0]))
+        pages.make()
+        return pages
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -283,17 +200,5 @@ def trouble() -> Iterator[None]:
     """Whatever goes wrong with the database or its disk, as Unreadable."""
     try:
         yield
-    except (sqlite3.Error, OSError, OverflowError, UnicodeError, ValueError, zlib.error) as error:
+    except (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error) as error:
         raise (Busy if "locked" in str(error) else Unreadable)(str(error)) from error
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _card(row: Sequence[Any]) -> Card:
-    *fields, body, phrases, exclusions, not_when, kin = row
-    name, about = kin.split(SEPARATOR)
-    told = tuple(filter(None, phrases.split(SEPARATOR)))
-    not_for = tuple(filter(None, exclusions.split(SEPARATOR)))
-    return Card(*fields, zlib.decompress(body).decode(), told, not_for, not_when, (name, about))  # type: ignore[call-arg]

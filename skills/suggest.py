@@ -17,12 +17,13 @@ from .index import REMEMBERED, Busy, Index, Kept, Unreadable, discard, open_inde
 from .library import Library, PageFile
 from .match import decide, gate, query
 from .match.card import Card, card
+from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
 from .settings import Config
 from .unread import objection
 
-CANDIDATES = 2  # times as many are fetched from each folder as are looked at closely
-BATCH = 2_000  # pages written in one step: an index that is broken off goes on from there
+CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely
+BATCH = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
 
@@ -219,7 +220,7 @@ def weigh(
     pages, counts = index.counts(folders, asked.stems)
     stems, weight = query.searched(asked.stems, pages, counts)
     depth = decide.depth(pages)
-    cards = index.candidates(folders, stems, CANDIDATES * depth)
+    cards = index.candidates(folders, {stem: weight[stem] for stem in stems}, round(CANDIDATES * depth))
     if asked.named:
         known = {found.path for found in cards}
         cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]

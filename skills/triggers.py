@@ -38,8 +38,8 @@ _QUOTED = re.compile(
     r""""([^"]{1,400})"|“([^”]{1,400})”|«([^»]{1,400})»|「([^」]{1,400})」|`([^`]{1,400})`"""
 )
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
-_SPACE = re.compile(r"\s+")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|~~|`)(?=\S)([^*_~`]{1,300}?)(?<=\S)\1(?!\w)")
+_MARKS = ("*", "_", "~~", "`")
 _LABEL = re.compile(
     r"[ \t>*_]{0,8}(?:triggers?|trigger phrases)[ \t*_]{0,4}:[ \t*_]{0,4}(\S.*)", re.IGNORECASE
 )
@@ -56,6 +56,7 @@ _PAIRS = (
     ("*", "*"),
     ("_", "_"),
 )
+_OPENING = frozenset(opened[0] for opened, _ in _PAIRS)
 _SPOKEN = re.compile(r"""["“]([^"“”]{4,120})["”]""")
 _GLUE = re.compile(r"[\s,;/|.()…-]*(?:(?:or|and|oder|und|ou|et|o|y|и|或)[\s,;/|]+)?[\s,;/|.()…-]*")
 
@@ -96,7 +97,7 @@ def _of_fields(front: FrontMatter, fields: Iterable[str], inside: Iterable[str])
         metadata.get(name, "") for name in inside
     ]:
         if isinstance(value, str):
-            found += several(value)
+            found += several(value) if value else ()
         elif isinstance(value, tuple):
             found += value
         else:
@@ -163,8 +164,11 @@ def kept(phrases: Iterable[str]) -> tuple[str, ...]:
 
 def clean(phrase: str) -> str:
     """One phrase without quotes, emphasis, links and doubled blanks."""
-    text = _SPACE.sub(" ", phrase[: 4 * LONGEST]).strip()
-    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    text = " ".join(phrase[: 4 * LONGEST].split())
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if any(map(text.__contains__, _MARKS)):
+        text = _EMPHASIS.sub(r"\2", text)
     if any(sign.isalnum() for sign in text):  # a lone `*` is a trigger to warn of, not emphasis
         text = _unwrapped(text.strip(" \t,;*"))
     return text.strip(" \t,;")[:LONGEST].strip()
@@ -172,7 +176,7 @@ def clean(phrase: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """`text` without the quotes around the whole of it; quotes around a part of it stay."""
-    for opened, closed in _PAIRS * 2:
+    for opened, closed in _PAIRS * 2 if text[:1] in _OPENING else ():
         inside = text[len(opened) : -len(closed)]
         if (
             text.startswith(opened)

@@ -14,16 +14,12 @@ from functools import lru_cache
 
 from . import terms
 from .background import rarity
+from .bm25 import BODY, K1, MOST, B, norm, worth
 from .card import Card
 from .likeness import Likeness, likeness
 from .query import Query
 
-K1, B = 1.2, 0.75  # BM25's usual constants
-LENGTH, BODY_LENGTH = (
-    250.0,
-    220.0,
-)  # distinct stems of a usual page, of its body; fixed, so that scores keep their scale
-BODY = 0.3  # a word of the body against one of name, description or triggers
+BODY_LENGTH = 220.0  # distinct stems of a usual body
 LEADS = ("covered", "body_bm25", "shared", "sentence", "phrase_whole")  # also taken against the best other
 
 
@@ -43,7 +39,7 @@ class Weighed:
 def first_look(card: Card, stems: Sequence[str], weight: Mapping[str, float]) -> Weighed:
     """A candidate with its BM25 score over all fields."""
     head, body = card.head_counts, card.body_counts
-    norm = K1 * (1 - B + B * (len(head) + len(body)) / LENGTH)
+    temper = norm(head, body)
     counted: dict[str, int] = {}
     shared = []
     score = 0.0
@@ -56,7 +52,7 @@ def first_look(card: Card, stems: Sequence[str], weight: Mapping[str, float]) ->
             counted[stem] = body[stem]
             f += BODY * body[stem]
         if f:
-            score += weight[stem] * f * (K1 + 1) / (f + norm)
+            score += weight[stem] * worth(f, temper)
     return Weighed(card, score, counted, tuple(shared))
 
 
@@ -66,15 +62,15 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
     whole = sum([weight[stem] for stem in query.stems]) or 1.0
     when, headings, about = card.stems
     shared = sum([weight[stem] for stem in seen.shared])
-    norm = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
+    temper = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
     text = f" {card.body} "
     in_body = sum([weight[stem] for stem in body])
     also = sum([weight[stem] for stem in seen.shared if stem not in body])
     seen.like = likeness(card.phrases, query)
     seen.features = {
         "bm25": seen.bm25,
-        "bm25_share": seen.bm25 / (whole * (K1 + 1)),
-        "body_bm25": sum([weight[stem] * count * (K1 + 1) / (count + norm) for stem, count in body.items()]),
+        "bm25_share": seen.bm25 / (whole * MOST),
+        "body_bm25": sum([weight[stem] * worth(count, temper) for stem, count in body.items()]),
         "covered": (in_body + also) / whole,
         "body_words": in_body / whole,
         "when_words": sum([weight[stem] for stem in query.stems if stem in when]) / whole,

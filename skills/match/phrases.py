@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 
 from ..model import Skill
+from . import terms
 
 PHRASES, EXCLUSIONS, LONGEST = 40, 20, 160
 
 _QUOTED = re.compile(
     r"[\"\u201c\u00ab\u300c]([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]|`([^`\n]{3,60})`|(?<![\w])'([^'\n]{4,80})'(?![\w])"
 )
+_SIGNS = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?;\u3002\uff1b])\s+|\n+|\s+[\u2014\u2013]\s+|\s+--\s+")
 _NEGATIVE = re.compile(
     r"\b(?:(?:do|does|should|must|is|are)\s*(?:not|n['\u2019]t)\s+(?:be\s+)?(?:use[ds]?|trigger(?:ed)?|activate[ds]?|invoke[ds]?|appl(?:y|ies)|appropriate|intended|meant|suitable|needed|for)"
@@ -23,6 +25,18 @@ _NEGATIVE = re.compile(
     r"|skip\s+(?:this|when|if|for|it)|avoid\s+(?:this|using|when|for|if)|excludes?|except\s+(?:for|when)|out\s+of\s+scope)\b",
     re.IGNORECASE,
 )
+_HINTS = (
+    "not ",
+    "n't ",
+    "n\u2019t ",
+    "dont ",
+    "never",
+    "skip",
+    "avoid",
+    "exclude",
+    "except",
+    "out of scope",
+)  # of _NEGATIVE
 _LEAD_IN = re.compile(
     r"^(?:(?:this|the|it|skill|do|does|should|be|is|are|not|n['\u2019]t|don['\u2019]?t|never|used?|using|trigger(?:ed)?|activated?|invoked?|appl(?:y|ies)|for|when(?:ever)?|if|in|on"
     r"|skip|avoid|excludes?|except|out|of|scope|intended|meant|suitable|appropriate|the|user|users|asks?|wants?|needs?|to|about|a|an|only|just|case|cases|with|:|,|-)\s*\b[:,]?\s*)+",
@@ -41,14 +55,21 @@ _REDIRECT = re.compile(
 
 def plain(text: str) -> str:
     """Lower case, everything that is no letter or digit a single space, trimmed, at most LONGEST characters."""
-    return " ".join(re.sub(r"[\W_]+", " ", text[: 2 * LONGEST].lower()).split())[:LONGEST]
+    text = text[: 2 * LONGEST]
+    return " ".join(terms.cut_ascii(text) if text.isascii() else _SIGNS.sub(" ", text.lower()).split())[
+        :LONGEST
+    ]
 
 
 def divide(description: str) -> tuple[str, tuple[str, ...]]:
     """(the description without what it excludes, the exclusions one by one)."""
     kept: list[str] = []
     out: list[str] = []
-    for sentence in _SENTENCE.split(description[:4_000]):
+    sentences = _SENTENCE.split(description[:4_000])
+    low = description.lower()
+    if not any(map(low.__contains__, _HINTS)):
+        return " . ".join(sentences), ()
+    for sentence in sentences:
         found = _NEGATIVE.search(sentence)
         if not found:
             kept.append(sentence)

@@ -15,19 +15,25 @@ from .vocabulary import CANON, STOP
 
 LONGEST_WORD = 40  # characters; a longer run is a hash, a token or a blob, and says nothing
 
-_SUFFIXES = (".js", ".ts", ".net", ".py", ".io", ".ai", ".md")
-_SUFFIX = re.compile(r"(?<=[a-z0-9])\.(?=(?:js|ts|net|py|io|ai|md)\b)")
-_LANGUAGES = ((re.compile(r"\bc\+\+"), " cpp "), (re.compile(r"\bc#"), " csharp "), (re.compile(r"\bf#"), " fsharp "),
-              (re.compile(r"(?<![a-z0-9])\.net\b"), " dotnet "))  # fmt: skip
+# Patterns begin with what they must find, so that a text without it is passed over in C.
+_SUFFIX = re.compile(r"\.(?<=[a-z0-9]\.)(?=(?:js|ts|net|py|io|ai|md)\b)")
+_LANGUAGES = (
+    ("c++", re.compile(r"c\+\+(?<!\wc\+\+)"), " cpp "),
+    ("c#", re.compile(r"c#(?<!\wc#)"), " csharp "),
+    ("f#", re.compile(r"f#(?<!\wf#)"), " fsharp "),
+    (".net", re.compile(r"\.net(?<![a-z0-9]\.net)\b"), " dotnet "),
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _SPACED_WORD = re.compile(r"[^\W_]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 _BRITISH = re.compile("is(?=(?:e[ds]?|ing|ations?)$)")  # organise, dockerised: as organize, on both sides
 _MARKS = re.compile("[\u0300-\u036f]")
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+# ASCII as words: letters lower case, digits, everything else a blank; nearly all text goes this way, in C.
+_WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
 
 
 class _Stems(dict[str, str]):
@@ -57,14 +63,17 @@ def split_camel(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
+    text = text.replace("\u2019", "").replace("'", "")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
-    text = text.lower().replace("'", "").replace("\u2019", "")
-    if any(map(text.__contains__, _SUFFIXES)):
-        text = _SUFFIX.sub("", text)
-    for pattern, plain in _LANGUAGES if ("+" in text or "#" in text or ".net" in text) else ():
-        text = pattern.sub(plain, text)
-    return text
+        if any(map(str.isalnum, set(_BEYOND.findall(text)))) or _MARKS.search(text):
+            text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
+        else:  # arrows, dashes, emoji
+            text = text.encode("ascii", "replace").decode()
+    text = text.lower()
+    for told, pattern, plain in _LANGUAGES:
+        if told in text:
+            text = pattern.sub(plain, text)
+    return _SUFFIX.sub("", text) if "." in text else text
 
 
 def words(text: str) -> list[str]:
@@ -74,8 +83,7 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The stems of `text`, in order, stop words left out, repetitions kept."""
-    known = _STEMS
-    return [found for word in _cut(fold(text)) if (found := known[word])]
+    return list(filter(None, map(_STEMS.__getitem__, _cut(fold(text)))))
 
 
 def distinct(text: str) -> tuple[str, ...]:
@@ -88,9 +96,14 @@ def stem_of(word: str) -> str:
     return _STEMS[word]
 
 
+def cut_ascii(text: str) -> list[str]:
+    """The words of an ASCII text, lower case."""
+    return text.encode().translate(_WORDS).decode().split()
+
+
 def _cut(text: str) -> list[str]:
     if text.isascii():
-        return _ASCII_WORD.findall(text)
+        return cut_ascii(text)
     if not _UNSPACED_RUN.search(text):
         return _SPACED_WORD.findall(text)
     found: list[str] = []

@@ -21,7 +21,7 @@ def made(name: str, words: str, folder: str = "/lib") -> Card:
 
 
 def named(index: Index, *stems: str, folders: tuple[str, ...] = ("/lib",)) -> list[str]:
-    return sorted(found.name for found in index.candidates(folders, stems, 10))
+    return sorted(found.name for found in index.candidates(folders, dict.fromkeys(stems, 1.0), 10))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_pages_are_found_by_their_words_and_come_back_whole(path: str) -> None:
         and named(index, "rotat", "burn") == ["one", "two"]
         and named(index) == []
     )
-    assert index.candidates(["/lib"], ["rotat"], 5) == [one]
+    assert index.candidates(["/lib"], {"rotat": 1.0}, 5) == [one]
     kept = index.kept("/lib")[one.path]
     assert (kept.mtime_ns, kept.size, kept.identity) == (1, 2, one.identity)
 

@@ -1,0 +1,162 @@
+"""The tables of one library folder in index.db: its files, their cards, and which pages hold a stem.
+
+Law: takes an open connection, inside the transaction of whoever holds it; opens and commits nothing. A page keeps its number
+as long as its path stays, and postings are written a block of pages at a time, so that an edit touches its own block only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from .match import postings
+from .match.card import Card
+from .match.packed import packed, unpacked
+
+MARKS = 900  # values in one question; old SQLite takes 999
+_TABLES = (
+    "CREATE TABLE file_{n}(id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER, identity TEXT, name TEXT)",
+    "CREATE INDEX name_{n} ON file_{n}(name COLLATE NOCASE)",
+    "CREATE TABLE card_{n}(id INTEGER PRIMARY KEY, card BLOB)",
+    "CREATE TABLE held_{n}(block INTEGER, stem TEXT, pages BLOB, PRIMARY KEY(block, stem)) WITHOUT ROWID",
+)
+
+
+class Kept(NamedTuple):
+    """What the index holds of one page file, to tell whether it changed."""
+
+    mtime_ns: int
+    size: int
+    identity: str
+
+
+class Pages:
+    """The tables of folder number `n`."""
+
+    def __init__(self, db: sqlite3.Connection, n: int) -> None:
+        self._db, self.n = db, n
+
+    def make(self) -> None:
+        for statement in _TABLES:
+            self._db.execute(statement.format(n=self.n))
+
+    def drop(self) -> None:
+        for table in ("file", "card", "held"):
+            self._db.execute(f"DROP TABLE IF EXISTS {table}_{self.n}")
+
+    def kept(self) -> dict[str, Kept]:
+        rows = self._db.execute(f"SELECT path, mtime_ns, size, identity FROM file_{self.n}")
+        return {row[0]: Kept._make(row[1:]) for row in rows}
+
+    def count(self) -> int:
+        return int(self._one("count(*)"))
+
+    def held(self, what: str, stems: Sequence[str]) -> Iterator[tuple[int, str, Any]]:
+        """(block, stem, `what` of its postings), wherever one of the stems is held."""
+        for block in range(self._one("max(id)") // postings.BLOCK + 1):
+            yield from self._in(block, stems, what)
+
+    def cards(self, ids: Sequence[int]) -> Iterator[tuple[int, Card]]:
+        """(number, card) of these pages, in no order."""
+        for some in _runs(ids):
+            question = f"SELECT id, card, path, name, identity FROM file_{self.n} JOIN card_{self.n} USING(id) WHERE id IN ({marks(some)})"
+            for page, *rest in self._db.execute(question, some):
+                yield page, unpacked(*rest)
+
+    def called(self, names: Sequence[str]) -> list[int]:
+        """The numbers of the pages called one of these, in any case."""
+        question = (
+            f"SELECT id FROM file_{self.n} WHERE name COLLATE NOCASE IN ({marks(names[:MARKS])}) ORDER BY id"
+        )
+        return [row[0] for row in self._db.execute(question, names[:MARKS])]
+
+    def touch(self, touched: Iterable[tuple[str, int, int]]) -> None:
+        """Note (path, mtime_ns, size) of pages whose content is the same."""
+        self._db.executemany(f"UPDATE file_{self.n} SET mtime_ns = ?2, size = ?3 WHERE path = ?1", touched)
+
+    def write(self, gone: Sequence[str], new: Iterable[tuple[Card, int, int]]) -> None:
+        """Forget paths, and (re)write cards with their mtime_ns and size."""
+        written = list({one[0].path: one for one in new}.values())
+        known = self._numbers([*gone, *(card.path for card, _, _ in written)])
+        self._forget(sorted(known.values()))
+        self._db.executemany(
+            f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
+        )
+        last = self._one("max(id)")
+        rows: list[tuple[int, Card, int, int]] = []
+        for card, mtime_ns, size in written:
+            page = known.get(card.path, 0)
+            last += not page
+            rows.append((page or last, card, mtime_ns, size))
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO file_{self.n} VALUES(?, ?, ?, ?, ?, ?)",
+            [(page, c.path, mtime_ns, size, c.identity, c.name) for page, c, mtime_ns, size in rows],
+        )
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO card_{self.n} VALUES(?, ?)", [(row[0], packed(row[1])) for row in rows]
+        )
+        self._hold(rows)
+
+    def _numbers(self, paths: Sequence[str]) -> dict[str, int]:
+        """path -> number, of those pages that are known."""
+        found: dict[str, int] = {}
+        for some in _runs(paths):
+            question = f"SELECT path, id FROM file_{self.n} WHERE path IN ({marks(some)})"
+            found |= dict(self._db.execute(question, some))
+        return found
+
+    def _forget(self, pages: Sequence[int]) -> None:
+        """Take pages out of everything but the list of files."""
+        stems: dict[int, set[str]] = {}
+        places: dict[int, set[int]] = {}
+        for page, card in self.cards(pages):
+            block, place = divmod(page, postings.BLOCK)
+            places.setdefault(block, set()).add(place)
+            stems.setdefault(block, set()).update(card.head_counts, card.body_counts)
+        for block, gone in places.items():
+            found = self._in(block, sorted(stems[block]), "pages")
+            left = [(stem, postings.without(held, frozenset(gone))) for _, stem, held in found]
+            self._keep(block, [one for one in left if one[1]])
+            self._db.executemany(
+                f"DELETE FROM held_{self.n} WHERE block = {block} AND stem = ?",
+                [(stem,) for stem, held in left if not held],
+            )
+        self._db.executemany(f"DELETE FROM card_{self.n} WHERE id = ?", [(page,) for page in pages])
+
+    def _hold(self, rows: Sequence[tuple[int, Card, int, int]]) -> None:
+        """Put pages under every stem they hold."""
+        blocks: dict[int, postings.Block] = {}
+        for page, card, _, _ in rows:
+            block, place = divmod(page, postings.BLOCK)
+            postings.add(blocks.setdefault(block, postings.empty()), place, card)
+        for number, held in blocks.items():
+            stems = sorted(held)
+            question = f"SELECT 1 FROM held_{self.n} WHERE block = {number} LIMIT 1"
+            if self._db.execute(question).fetchone():
+                for _, stem, before in self._in(number, stems, "pages"):
+                    held[stem] = [*postings.read(before), *held[stem]]
+            self._keep(number, [(stem, held[stem]) for stem in stems])
+
+    def _in(self, block: int, stems: Sequence[str], what: str) -> Iterator[tuple[int, str, Any]]:
+        for some in _runs(stems):
+            question = f"SELECT block, stem, {what} FROM held_{self.n} WHERE block = {block} AND stem IN ({marks(some)})"
+            yield from self._db.execute(question, some).fetchall()
+
+    def _keep(self, block: int, held: Iterable[tuple[str, list[int]]]) -> None:
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO held_{self.n} VALUES({block}, ?, ?)",
+            ((stem, postings.stored(left)) for stem, left in held),
+        )
+
+    def _one(self, what: str) -> int:
+        return self._db.execute(f"SELECT {what} FROM file_{self.n}").fetchone()[0] or 0
+
+
+def marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _runs(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The values, as many at a time as one question takes."""
+    return (values[start : start + MARKS] for start in range(0, len(values), MARKS))
