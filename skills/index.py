@@ -163,6 +163,18 @@ class Index:
         return pages
 
     @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several questions as one: they see one state, and the file is locked once."""
+        with trouble():
+            self._db.execute("BEGIN")
+            try:
+                self._notice()
+                yield
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
+
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:

@@ -217,13 +217,14 @@ def weigh(
     index: Index, folders: Sequence[str], asked: query.Query, there: Callable[[str], bool]
 ) -> tuple[decide.Ranked, Mapping[str, float]]:
     """(the candidates for a query with all their features; stem -> idf). `there`: whether a path counts. Raises Unreadable."""
-    pages, counts = index.counts(folders, asked.stems)
-    stems, weight = query.searched(asked.stems, pages, counts)
-    depth = decide.depth(pages)
-    cards = index.candidates(folders, {stem: weight[stem] for stem in stems}, round(CANDIDATES * depth))
-    if asked.named:
-        known = {found.path for found in cards}
-        cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]
+    with index.reading():
+        pages, counts = index.counts(folders, asked.stems)
+        stems, weight = query.searched(asked.stems, pages, counts)
+        depth = decide.depth(pages)
+        cards = index.candidates(folders, {stem: weight[stem] for stem in stems}, round(CANDIDATES * depth))
+        if asked.named:
+            known = {found.path for found in cards}
+            cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]
     ranked = decide.rank(asked, [found for found in cards if there(found.path)], weight, depth)
     decide.weigh(ranked, asked, weight)
     return ranked, weight

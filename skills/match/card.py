@@ -50,13 +50,22 @@ class Card:
         return Counter(self.body.split())
 
     @cached_property
-    def stems(self) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-        """The stems of use-when clauses and of headings; those of the description, in order."""
+    def stems(
+        self,
+    ) -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
+        """The stems of use-when clauses, of headings and of triggers; those of the description and of the name, in order."""
         return (
             frozenset(self.when.split()),
             frozenset(self.headings.split()),
+            frozenset(self.triggers.split()),
             tuple(dict.fromkeys(self.about.split())),
+            tuple(dict.fromkeys(self.names.split())),
         )
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """How the longer stems of name, description and triggers begin."""
+        return frozenset(stem[:5] for stem in self.head_counts if len(stem) >= 5)
 
     @property
     def skill(self) -> Skill:

@@ -84,16 +84,20 @@ def decide(
     candidates: list[Candidate] = []
     for score, seen in scored:
         card, named = seen.card, _named(seen.card, query)
-        needed = threshold if not matches else max(threshold, gate.SECOND)
+        held = sum(match.score for match in matches)
+        also = named or not matches or _fits_too(score, held, seen)
         excluded = "" if named else veto.vetoed_by(card, query)
         skill: Skill | None = None
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'
         elif card.path.startswith(folders):
             verdict = "seen natively by the agent"
-        elif score < needed:
-            verdict = f"score {score:.2f} is under the threshold {needed:.2f}"
-            verdict += " of a second skill" if needed > threshold else ""
+        elif matches and not also:
+            verdict = (
+                f"{matches[0].skill.name} fits better, and no trigger of this one stands whole in the prompt"
+            )
+        elif not matches and score < threshold:
+            verdict = f"score {score:.2f} is under the threshold {threshold:.2f}"
         elif len(matches) >= limit:
             verdict = f"{limit} fit better"
         else:
@@ -109,6 +113,12 @@ def decide(
         if twin:
             candidates.append(Candidate(twin.skill, score, {}, (), f"twin of {card.name}"))
     return Suggestion(tuple(matches), tuple(candidates), threshold)
+
+
+def _fits_too(score: float, held: float, seen: Weighed) -> bool:
+    """Whether a further skill fits beside those that hold `held` of the probability: usually one is right, so it needs a whole
+    trigger of its own."""
+    return seen.like.whole >= 1 and score >= gate.SECOND * (1 - min(held, SURE))
 
 
 def _named(card: Card, query: Query) -> bool:

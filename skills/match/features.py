@@ -20,6 +20,7 @@ from .likeness import Likeness, likeness
 from .query import Query
 
 BODY_LENGTH = 220.0  # distinct stems of a usual body
+ALIKE = 5  # letters two stems must begin with to be taken for relatives
 LEADS = ("covered", "body_bm25", "shared", "sentence", "phrase_whole")  # also taken against the best other
 
 
@@ -60,10 +61,12 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
     """The features that need only this page. `weight`: idf of the prompt's stems."""
     card, body = seen.card, seen.body
     whole = sum([weight[stem] for stem in query.stems]) or 1.0
-    when, headings, about = card.stems
+    when, headings, triggers, about, names = card.stems
     shared = sum([weight[stem] for stem in seen.shared])
     temper = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
     text = f" {card.body} "
+    head = f" {card.names} . {card.about} . {card.triggers} "
+    shared_set = frozenset(seen.shared)
     in_body = sum([weight[stem] for stem in body])
     also = sum([weight[stem] for stem in seen.shared if stem not in body])
     seen.like = likeness(card.phrases, query)
@@ -77,9 +80,15 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
         "heading_words": sum([weight[stem] for stem in query.stems if stem in headings]) / whole,
         "first_sentence": _first_sentence(query, seen.shared),
         "description_used": _used(about, query),
+        "name_used": _used(names, query),
+        "trigger_words": sum([weight[stem] for stem in query.stems if stem in triggers]) / whole,
+        "nearly": _nearly(card.beginnings, query.stems, seen.shared, weight) / whole,
         "shared": shared,
         "rarest_shared": max([weight[stem] for stem in seen.shared], default=0.0),
         "pairs": float(sum([f" {a} {b} " in text for a, b in query.pairs if a in body and b in body])),
+        "head_pairs": float(
+            sum([f" {a} {b} " in head for a, b in query.pairs if a in shared_set and b in shared_set])
+        ),
         "phrase": seen.like.order,
         "phrase_words": seen.like.bag,
         "phrase_whole": seen.like.whole,
@@ -119,6 +128,19 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
 def _used(about: Sequence[str], query: Query) -> float:
     used = [stem for stem in about if stem in query.known]
     return sum(map(rarity, used)) / sum(map(rarity, about)) if used else 0.0
+
+
+def _nearly(
+    beginnings: frozenset[str], stems: Sequence[str], shared: Sequence[str], weight: Mapping[str, float]
+) -> float:
+    """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
+    return sum(
+        [
+            weight[stem]
+            for stem in stems
+            if stem[:ALIKE] in beginnings and len(stem) >= ALIKE and stem not in shared
+        ]
+    )
 
 
 def _letters(name: str, stems: Sequence[str]) -> float:

@@ -1,7 +1,7 @@
 """The decision: named features to a probability, and the probability a skill must have to be lent.
 
 Law: pure. A logistic gate whose every feature has a curve of its own (piecewise linear, `weights.py`), so that what a
-feature adds can be read off and said. Probabilities of the candidates of one prompt are then shared: two that fit
+feature adds can be read off and said. The candidates of one prompt and "none of them" share one probability: two that fit
 equally well take from each other, because usually at most one is right.
 """
 
@@ -10,18 +10,20 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from .weights import AT_300, AT_3000, CONSTANT, CURVES, SECOND, SHARPNESS
+from .weights import AT_300, AT_3000, CONSTANT, CURVES
 
-__all__ = ["SECOND", "SHARPNESS", "between", "chances", "logit", "parts", "recalibrate", "threshold"]
+__all__ = ["between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
-AT_1 = 0.65  # the threshold of a library of one page
+AT_1 = 0.33  # the threshold of a library of one page
+SECOND = 0.8  # what a second skill must reach once the first is out of the choice; it must also be told by a whole trigger
 HISTORY = 50  # past prompts the shipped threshold weighs as much as: a short history moves it little
 
 
 def parts(features: Mapping[str, float]) -> dict[str, float]:
     """What each feature adds to the logit."""
-    return {name: _height(curve, features[name]) for name, curve in CURVES.items()}
+    return {name: _height(xs, ys, features[name]) for name, xs, ys in _split()}
 
 
 def logit(features: Mapping[str, float]) -> float:
@@ -30,11 +32,10 @@ def logit(features: Mapping[str, float]) -> float:
 
 
 def chances(logits: Sequence[float]) -> list[float]:
-    """The probability of each of one prompt's candidates: its own, times its share of all odds (odds ** SHARPNESS)."""
-    held = [max(-30.0, min(30.0, value)) for value in logits]
-    odds = [math.exp(SHARPNESS * value) for value in held]
-    whole = math.fsum(odds)
-    return [1 / (1 + math.exp(-value)) * odd / whole for value, odd in zip(held, odds, strict=True)]
+    """The probability of each of one prompt's candidates: its share of all odds, those of "none of them" being 1."""
+    odds = [math.exp(max(-30.0, min(30.0, value))) for value in logits]
+    whole = 1 + math.fsum(odds)
+    return [odd / whole for odd in odds]
 
 
 def threshold(pages: int) -> float:
@@ -45,11 +46,11 @@ def threshold(pages: int) -> float:
 def between(pages: int, at_300: float, at_3000: float) -> float:
     """The threshold for any number of pages, from what it is at 300 and at 3,000: straight over the logarithm.
 
-    Beyond 3,000 more pages tempt more. Under 300 little competes, so every lead is as large as can be and scores run high:
-    there it bends up to AT_1 at one page (judged on thirty pages of our own and prompts in other words)."""
-    decades = math.log10(min(max(pages, 1), 30_000) / 300)
+    More pages tempt more, so it rises beyond 3,000 and falls to AT_1 at one page (in libraries of 1 to 100 drawn from public
+    ones that lends to at most .5 % of ambient prompts)."""
+    decades = math.log10(min(max(pages, 1), 100_000) / 300)
     if decades < 0:
-        return at_300 + (AT_1 - at_300) * (decades / math.log10(300)) ** 2
+        return at_300 + (at_300 - AT_1) * decades / math.log10(300)
     return min(at_300 + (at_3000 - at_300) * decades, 0.9)
 
 
@@ -66,11 +67,17 @@ def recalibrate(scores_of_past_prompts: Sequence[float], wanted_rate: float, shi
     return min(max(trust * own + (1 - trust) * shipped, shipped / 2), 0.95)
 
 
-def _height(curve: Sequence[tuple[float, float]], x: float) -> float:
-    place = bisect_right(curve, (x, math.inf))
+@cache
+def _split() -> list[tuple[str, list[float], list[float]]]:
+    """Every curve as its values and its heights."""
+    return [(name, [x for x, _ in curve], [y for _, y in curve]) for name, curve in CURVES.items()]
+
+
+def _height(xs: Sequence[float], ys: Sequence[float], x: float) -> float:
+    place = bisect_right(xs, x)
     if place == 0:
-        return curve[0][1]
-    if place == len(curve):
-        return curve[-1][1]
-    (x0, y0), (x1, y1) = curve[place - 1], curve[place]
-    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+        return ys[0]
+    if place == len(xs):
+        return ys[-1]
+    x0, y0 = xs[place - 1], ys[place - 1]
+    return y0 + (ys[place] - y0) * (x - x0) / (xs[place] - x0)

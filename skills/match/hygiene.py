@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-HEAD, TAIL = 6_000, 2_000  # characters looked at: the ask stands at the start or the end of a long prompt
+HEAD, TAIL = 3_000, 1_000  # characters looked at: the ask stands at the start or the end of a long prompt
 
 _NOTE = re.compile(r"<wisen-note\b.*?(?:</wisen-note>|\Z)", re.DOTALL)
 _TAGGED = re.compile(
@@ -26,6 +26,7 @@ _PATH = re.compile(
 _FILE = re.compile(r"(?<![\w.-])[\w-]{1,80}(?:\.[\w-]{1,40})*\.([A-Za-z][A-Za-z0-9]{0,5})\b(?!\()")
 _SUFFIXES = frozenset("js ts net io ai".split())  # next.js, socket.io: names of things, not files
 _BLOB = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f]{7,}(?:-[0-9a-f]{4,})*\b|\b\d[\d.:,_-]*\d\b")
+_TELLING = re.compile(r"[\d./\\]|[0-9a-f]{7}")
 _TAG = re.compile(r"</?[A-Za-z][\w:-]{0,40}(?:\s[^<>]{0,300})?/?>")
 _COMMIT = re.compile(
     r"^\s*(?:feat|fix|docs?|style|refactor|perf|test|build|ci|chore|revert)(?:\([^()\n]{1,40}\))?!?:\s",
@@ -65,8 +66,13 @@ def own_words(text: str) -> str:
     """Unpasted text as words: of a link its host, of a path its file ending, no hashes and numbers with dots."""
     if "://" in text:
         text = _LINK.sub(_host, text)
-    text = _PATH.sub(_ending, text)
-    return _BLOB.sub(" ", _FILE.sub(_file, text))
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        if not word.isalpha() and _TELLING.search(
+            word
+        ):  # the patterns below match within a word, in few of them
+            words[place] = _BLOB.sub(" ", _FILE.sub(_file, _PATH.sub(_ending, word)))
+    return " ".join(words)
 
 
 def _host(found: re.Match[str]) -> str:

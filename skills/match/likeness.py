@@ -19,6 +19,7 @@ from .query import Query
 SHORT = (
     6  # characters below which only a whole word counts: partial_ratio saturates there ("test" in "latest")
 )
+LEAST = 0.3  # share of a phrase's weight that must be asked for before letters are compared
 ONE_WORD = 0.7  # what a phrase of one word is worth against one of several
 
 
@@ -41,18 +42,24 @@ def likeness(phrases: Sequence[str], query: Query) -> Likeness:
     order = bag = whole = sentence = 0.0
     best = nearest = ""
     text = query.text
+    known = query.known
     for phrase in phrases:
         said, mass = _weighed(phrase)
-        if query.known.isdisjoint(said):
+        asked = [(stem, rare) for stem, rare in said if stem in known]
+        if not asked:
             continue
-        fit = in_order(phrase, text, order)
-        if fit > order:
-            order, best = fit, phrase
-        if len(phrase) >= SHORT and bag < 1:
-            bag = max(bag, fuzz.token_set_ratio(phrase, text, score_cutoff=100 * bag) / 100)
+        if sum([rare for _, rare in asked]) >= LEAST * mass:
+            fit = in_order(phrase, text, order)
+            if fit > order:
+                order, best = fit, phrase
+            if len(phrase) >= SHORT and bag < 1:
+                bag = max(bag, fuzz.token_set_ratio(phrase, text, score_cutoff=100 * bag) / 100)
+        worth = ONE_WORD if len(said) == 1 else 1.0
         for stems, explained in query.sentences:
-            got = sum([rarity(stem) for stem in said if stem in stems])
-            share = got / mass * (ONE_WORD if len(said) == 1 else 1.0)
+            got = sum([rare for stem, rare in asked if stem in stems])
+            if not got:
+                continue
+            share = got / mass * worth
             if share > whole:
                 whole, nearest = share, phrase
             sentence = max(sentence, share * (got / explained) ** 0.5)
@@ -71,7 +78,8 @@ def in_order(phrase: str, text: str, least: float = 0.0) -> float:
 
 
 @lru_cache(20_000)
-def _weighed(phrase: str) -> tuple[tuple[str, ...], float]:
-    """(the distinct stems of a phrase, their weight together); remembered: the same pages come back prompt after prompt."""
-    said = terms.distinct(phrase)
-    return said, sum(map(rarity, said)) or 1.0
+def _weighed(phrase: str) -> tuple[tuple[tuple[str, float], ...], float]:
+    """(the distinct stems of a phrase with their rarity, all of that together); remembered: the same pages come back prompt
+    after prompt."""
+    said = tuple((stem, rarity(stem)) for stem in terms.distinct(phrase))
+    return said, sum([rare for _, rare in said]) or 1.0

@@ -6,7 +6,6 @@ terms, the 24 rarest searched (hit@1 .611 against .601 for all 48, in less time)
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,20 +15,17 @@ from . import background, terms
 from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 48, 24
-# Entries of the index a search may touch: 700 and half a page each, at most 40 times the root of the pages (1,200 for
-# 1,000 pages, 12,600 for 100,000). One takes about a microsecond: this bounds the time of a prompt.
-POSTINGS = (700, 0.5, 40.0)
+# Postings a search may touch: 4,000 and two a page, at most 100,000. Ten take about a microsecond: this bounds the time of a
+# prompt.
+POSTINGS = (4_000, 2, 100_000)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+|;\s")
 _NAME = r"([a-z0-9][a-z0-9_-]{1,63})"
-_NAMED = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
-        (rf"(?<!\S)[/$]{_NAME}(?![\w/.-])", 0),
-        (rf"\bskills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b", re.IGNORECASE),
-        (rf"\b{_NAME}[\"'`]?\s+skill\b", re.IGNORECASE),
-    )
+_CALLED = re.compile(rf"[/$](?<!\S[/$]){_NAME}(?![\w/.-])")  # /name, $name
+_SKILL = (
+    re.compile(rf"\bskills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b"),
+    re.compile(rf"\b{_NAME}[\"'`]?\s+skill\b"),
 )
 _COMPOUND = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
 
@@ -77,9 +73,22 @@ def query(prompt: str) -> Query:
         pairs=tuple(dict.fromkeys(pairwise(order)))[: 2 * TERMS],
         sentences=tuple((frozenset(one), sum(map(background.rarity, one)) or 1.0) for one in kept),
         known=frozenset().union(*kept),
-        named=frozenset(name.lower() for pattern in _NAMED for name in pattern.findall(asked[:4_000])),
-        compounds=frozenset(_COMPOUND.findall(own[:4_000].lower())),
+        named=_named(asked[:4_000]),
+        compounds=frozenset(
+            found
+            for word in own[:4_000].lower().split()
+            if "-" in word or "_" in word
+            for found in _COMPOUND.findall(word)
+        ),
     )
+
+
+def _named(asked: str) -> frozenset[str]:
+    found = _CALLED.findall(asked)
+    low = asked.lower()
+    if "skill" in low:
+        found += [name for pattern in _SKILL for name in pattern.findall(low)]
+    return frozenset(found)
 
 
 def searched(
@@ -88,8 +97,8 @@ def searched(
     """(the stems to search for: those in the library, rarest first, as far as POSTINGS goes; stem -> idf of every stem)."""
     weight = background.idf(pages, counts)
     chosen: list[str] = []
-    few, each, root = POSTINGS
-    left = min(few + each * pages, max(few, root * math.sqrt(pages)))
+    few, each, most = POSTINGS
+    left = min(few + each * pages, most)
     for stem in sorted((stem for stem in stems if counts[stem]), key=lambda stem: (-weight[stem], stem))[
         :SEARCHED
     ]:

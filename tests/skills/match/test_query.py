@@ -51,7 +51,7 @@ def test_the_rarest_known_words_are_searched() -> None:
 def test_a_search_touches_a_bounded_number_of_entries() -> None:
     counts = {f"word{n}": 30_000 for n in range(24)}
     chosen, _ = searched(list(counts), 100_000, counts)
-    assert 1 <= len(chosen) < 3
+    assert 1 <= len(chosen) <= 3
 
 
 def test_one_page_does_not_make_every_word_common() -> None:
