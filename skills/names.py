@@ -67,6 +67,10 @@ def check(name: str) -> str:
 
 def harmless(name: str) -> bool:
     """Whether a name found on a disk can be used as it is: printable, no separator, no leading dot or dash."""
+    if (
+        STANDARD.fullmatch(name) and len(name) <= LONGEST
+    ):  # nearly every name: a library of 10,000 is listed often
+        return name not in RESERVED or name == "skill"
     return (
         0 < len(name) <= 255
         and not any(
@@ -82,6 +86,8 @@ def harmless(name: str) -> bool:
 
 def skeleton(name: str) -> str:
     """What two names that a person could take for one another have in common."""
+    if STANDARD.fullmatch(name):
+        return name.translate(_LOOKS).replace("-", "")
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_LOOKS)
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     return _SEPARATORS.sub("", plain)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from . import names
@@ -148,6 +148,18 @@ def leads_up(entry: os.DirEntry[str]) -> bool:
     real = os.path.realpath(entry.path)
     here = os.path.realpath(os.path.dirname(entry.path))
     return os.path.commonpath((real, here)) == real
+
+
+def linked(folders: Iterable[str]) -> tuple[str, ...]:
+    """Where the links to folders in these folders lead: a page that stands there is seen here too."""
+    found: list[str] = []
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                found += [os.path.realpath(entry.path) for entry in entries if entry.is_symlink()]
+        except OSError:
+            continue
+    return tuple(found)
 
 
 def content(path: str, limit: int) -> bytes:

@@ -19,6 +19,7 @@ from .match import decide, gate, query
 from .match.card import Card, card
 from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
+from .scan import linked
 from .settings import Config
 from .unread import objection
 
@@ -46,6 +47,7 @@ class Suggest:
         remembered: int = REMEMBERED,
     ) -> None:
         self.library, self.config, self.native = library, config, tuple(native)
+        self._native = self.native  # with where the links in them lead, since the last walk
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock, self._remembered = index_path or "", clock, remembered
         self._index: Index | None = None
@@ -87,6 +89,7 @@ class Suggest:
         began = self._clock()
         found = self.library.scan()
         every = [*found, *self.library.shadowed]
+        self._native = (*self.native, *linked(self.native))
         self._files = {file.path: file for file in found}
         by_root = self._by_root(every)
         try:
@@ -109,7 +112,7 @@ class Suggest:
             threshold=self.threshold,
             limit=min(limit, self.config.limit),
             load=self._load,
-            native=self.native,
+            native=self._native,
             objection=objection,
         )
 

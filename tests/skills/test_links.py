@@ -8,7 +8,9 @@ from support.pages import HOOKS, keep
 from wisen.skills import links
 from wisen.skills.errors import WisenError
 from wisen.skills.library import Folder, Library
-from wisen.skills.model import Skill
+from wisen.skills.model import Prompt, Skill
+from wisen.skills.settings import Config
+from wisen.skills.suggest import Suggest
 
 
 @pytest.fixture
@@ -56,6 +58,22 @@ def test_our_link_goes_and_the_page_stays(tmp_path: Path, ours: Path, skill: Ski
     links.link(skill, str(theirs))
     assert links.unlink("hooks", str(theirs), [str(ours)]) == str(theirs / "hooks")
     assert links.unlink("hooks", str(theirs), [str(ours)]) == "" and Path(skill.path).exists()
+
+
+def test_a_linked_page_is_seen_by_the_agent_itself_and_not_lent_again(
+    tmp_path: Path, ours: Path, skill: Skill
+) -> None:
+    theirs = tmp_path / "agent" / "skills"
+    asked = Prompt("please convert this class component to hooks")
+    library = Library((Folder(str(ours), "home"), Folder(str(theirs), "foreign")))
+    suggest = Suggest(library, "", Config(), native=[str(theirs)])
+    assert [match.skill.name for match in suggest(asked).matches] == ["hooks"]
+    links.link(skill, str(theirs))
+    suggest.refresh()
+    assert suggest(asked).matches == ()
+    links.unlink("hooks", str(theirs), [str(ours)])
+    suggest.refresh()
+    assert [match.skill.name for match in suggest(asked).matches] == ["hooks"]
 
 
 def test_a_flat_page_and_anothers_cannot_be_linked(tmp_path: Path) -> None:
