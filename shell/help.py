@@ -14,7 +14,7 @@ from .parse import near, parse
 def main(args: list[str]) -> int:
     words = parse("help", args).words
     if not words:
-        say.text(pages.front())
+        say.text(pages.front(pages.columns()))
         return 0
     name, *rest = words
     if name not in verbs.NAMES:

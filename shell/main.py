@@ -108,9 +108,9 @@ def _say(what: "Callable[[], str]") -> int:
 
 
 def _front() -> str:
-    from .pages import front
+    from .pages import columns, front
 
-    return front()
+    return front(columns())
 
 
 def _version() -> str:

@@ -15,29 +15,41 @@ if TYPE_CHECKING:
 from . import verbs
 from .verb import Arg, Verb
 
+EXAMPLES = (
+    ("wisen demo", "the whole loop, in a throw-away folder"),
+    ("wisen claude", "your agent, lent what fits"),
+    ("wisen synthesize", "the session that just worked, as a skill"),
+)
+ROOM = 80  # columns from which on a name and what it does stand side by side on the front page
 WIDEST = 100  # columns; longer lines are hard to read
 COLUMN = 26  # where the explanation of an option begins, as in most helps
 
 
-def front() -> str:
-    """`wisen --help`."""
-    width = max(map(len, verbs.NAMES))
-    rows = [
-        "wisen AGENT [ARG...]     put one word in front of any terminal coding agent and it starts to remember"
-    ]
+def front(width: int) -> str:
+    """`wisen --help`, for a terminal of this width."""
+    longest = max(map(len, verbs.NAMES))
+    wide = width >= ROOM
+    rows = _folded(
+        "wisen AGENT [ARG...]: one word before your coding agent, and it remembers",
+        width,
+    )
     for group, names in verbs.GROUPS.items():
         rows += ["", f"{group}:"]
-        rows += [f"  wisen {name:<{width}}  {verbs.verb(name).does}" for name in names]
-    rows += [
-        "",
-        "for example:",
-        "  wisen demo                 the whole loop, in a throw-away folder",
-        "  wisen claude               your agent, lent what fits",
-        "  wisen synthesize           the session that just worked, as a skill",
-        "",
-        "`wisen VERB --help` teaches one verb. Every verb that reads takes --json. WISEN_OFF=1 switches everything off.",
-    ]
-    return "\n".join(rows)
+        for name in names:
+            does = verbs.verb(name).does
+            rows += (
+                [f"  wisen {name:<{longest}}  {does}"] if wide else _entry(f"wisen {name}", does, width, True)
+            )
+    rows += ["", "for example:"]
+    for command, told in EXAMPLES:
+        rows += [f"  {command:<{longest + 8}}{told}"] if wide else _entry(command, told, width, True)
+    rows += ["", *_folded("`wisen VERB --help` teaches one verb. Every verb that reads takes --json.", width)]
+    return "\n".join([*rows, *_folded("WISEN_OFF=1 switches everything off.", width)])
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """As `fold`, without its import where there is nothing to fold."""
+    return [text] if len(text) <= width else fold(text, width)
 
 
 def page(path: str, verb: Verb, width: int) -> str:
@@ -111,7 +123,7 @@ def _entry(name: str, text: str, width: int, below: bool) -> list[str]:
 
 def show(path: str, verb: Verb) -> None:
     """Print a verb's page, as wide as the terminal."""
-    sys.stdout.write(page(path, verb, min(columns(), WIDEST)) + "\n")
+    sys.stdout.write(page(path, verb, columns()) + "\n")
 
 
 def show_of(name: str, words: Sequence[str]) -> int:
@@ -122,8 +134,8 @@ def show_of(name: str, words: Sequence[str]) -> int:
 
 
 def columns() -> int:
-    """Of the terminal on stdout; 80 where there is none."""
+    """How wide a page may be: as the terminal on stdout, within reason; 80 where there is none."""
     try:
-        return max(20, os.get_terminal_size(1).columns)
+        return min(WIDEST, max(20, os.get_terminal_size(1).columns))
     except (OSError, ValueError):
         return 80

@@ -142,6 +142,12 @@ def test_its_page_fits_forty_columns(path: str, tmp_path: Path) -> None:
     ]
 
 
+def test_the_front_page_fits_forty_columns(tmp_path: Path) -> None:
+    with rig([*WISEN], size=(200, 40, 0, 0), environ=Cli(tmp_path).environ) as terminal:
+        assert terminal.end() == 0
+    assert all(len(line.rstrip()) <= 40 for line in terminal.seen.decode().splitlines())
+
+
 def test_an_interruption_is_status_130(cli: Cli) -> None:
     with rig([*WISEN, "redact"], environ=cli.environ) as terminal:
         terminal.type(b"some text\r")
