@@ -7,7 +7,6 @@ lending off whatever else says. Reads two small files, nothing else.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -85,6 +84,8 @@ def _read(path: str) -> tuple[dict[str, object], list[str]]:
             content = file.read(LIMIT + 1) or b""
         if len(content) > LIMIT:
             return {}, [f"{path}: larger than {LIMIT // 1024} KiB\nthe defaults stand until it is smaller"]
+        import tomllib  # 12 ms that a person without settings need not wait for
+
         return flat(tomllib.loads(content.decode("utf-8-sig")), path)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # ValueError: no TOML, no UTF-8
         return {}, [f"{path}: {' '.join(str(error).split())[:200]}\nthe defaults stand until that is mended"]

@@ -11,16 +11,18 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from . import config, datafolder, ledger, library
-from .drafts import Drafts
-from .history import History
-from .ledger import Ledger
+from . import config, datafolder, library
 from .library import Folder, Library
-from .model import Standing
 from .paths import Paths, project_root
-from .sessions import Sessions
-from .standing import standings
 from .suggest import Suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these parts, and SQLite's with them, are imported when first asked for: a question waits for none of them
+    from .drafts import Drafts
+    from .history import History
+    from .ledger import Ledger
+    from .model import Standing
+    from .sessions import Sessions
 
 
 class Home:
@@ -49,23 +51,33 @@ class Home:
 
     @cached_property
     def ledger(self) -> Ledger:
+        from . import ledger
+
         datafolder.ensure(self.paths)
         return ledger.open(self.paths.ledger, now=time.time())
 
     @cached_property
     def sessions(self) -> Sessions:
+        from .sessions import Sessions
+
         return Sessions(self.paths)
 
     @cached_property
     def history(self) -> History:
+        from .history import History
+
         return History(self.paths.history, self.sessions)
 
     @cached_property
     def drafts(self) -> Drafts:
+        from .drafts import Drafts
+
         return Drafts(self.paths)
 
     def standings(self) -> dict[str, Standing]:
         """What the ledger believes of every skill that stands in it or in the library, now."""
+        from .standing import standings
+
         known = [skill.name for skill in self.library.skills()]
         book = self.ledger
         return standings(book.uses(), book.judgements(), book.tendings(), time.time(), known)
