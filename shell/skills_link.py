@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ..skills import links
 from ..skills.errors import WisenError
 from ..skills.home import Home
+from ..skills.scan import OURS
 from ..wrapper import profiles
 from ..wrapper.how import expand
 from . import say
@@ -20,14 +21,20 @@ def main(home: Home, told: Namespace) -> int:
     folders = folders_of(home, told.agent)
     folder = _chosen(folders, home, told.project, told.agent)
     if told.verb == "unlink":
-        paths = [links.unlink(name, folder, [one.path for one in home.library.folders]) for name in told.name]
+        paths = [links.unlink(name, folder, _ours(home)) for name in told.name]
         gone = [path for path in paths if path]
         return _told(gone, told.json, "" if gone else f"none of them is linked in {folder}")
+    if told.best:
+        return _told(
+            _best(home, folders, folder, told.agent),
+            told.json,
+            "no page has proven itself yet: `wisen ledger`",
+        )
     if not told.name:
-        return _list(folders, told)
+        return _list(home, folders, told)
     skills = [home.library.find(name) for name in told.name]
     room = profiles.find([told.agent], home.paths.agents).catalogue
-    there = links.catalogue(folders)
+    there = links.catalogue(folders, _ours(home))
     more = sum(links.cost(skill) for skill in skills if skill.name not in there.linked)
     if more and there.size + more > room:
         raise WisenError(
@@ -47,6 +54,17 @@ def folders_of(home: Home, agent: str) -> list[str]:
     return [expand(folder, home.environ, home.cwd) for folder in profile.skill_folders]
 
 
+def _best(home: Home, folders: Sequence[str], folder: str, agent: str) -> list[str]:
+    """Link the pages that have proven themselves, and take away links of ours to others. Returns what is linked."""
+    skills, there = home.library.skills(), links.catalogue(folders, _ours(home))
+    taken = {skill.name: links.cost(skill) for skill in skills if skill.name in there.linked}
+    room = profiles.find([agent], home.paths.agents).catalogue - there.size + sum(taken.values())
+    chosen = links.best(skills, home.standings(), room)
+    for name in taken.keys() - {skill.name for skill in chosen}:
+        links.unlink(name, folder, _ours(home))
+    return [links.link(skill, folder) for skill in chosen]
+
+
 def _chosen(folders: Sequence[str], home: Home, project: bool, agent: str) -> str:
     inside = os.path.join(home.cwd, "")
     found = [folder for folder in folders if folder.startswith(inside) == project]
@@ -55,8 +73,12 @@ def _chosen(folders: Sequence[str], home: Home, project: bool, agent: str) -> st
     return found[0]
 
 
-def _list(folders: Sequence[str], told: Namespace) -> int:
-    there = links.catalogue(folders)
+def _ours(home: Home) -> list[str]:
+    return [folder.path for folder in home.library.folders if folder.origin in OURS]
+
+
+def _list(home: Home, folders: Sequence[str], told: Namespace) -> int:
+    there = links.catalogue(folders, _ours(home))
     if told.json:
         say.data(
             {"agent": told.agent, "folders": list(folders), "size": there.size, "linked": list(there.linked)}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ..skills import links
 from ..skills.errors import WisenError
 from ..skills.home import Home
+from ..skills.scan import OURS
 from ..wrapper import profiles
 from . import say
 from .skills_link import folders_of
@@ -17,7 +18,7 @@ from .skills_link import folders_of
 
 def main(home: Home, told: Namespace) -> int:
     old = home.library.file(told.name).name
-    ours = [folder.path for folder in home.library.folders]
+    ours = [folder.path for folder in home.library.folders if folder.origin in OURS]
     linked = [folder for folder in _folders(home) if os.path.islink(os.path.join(folder, old))]
     path = home.library.rename(old, told.new)
     home.ledger.tend("renamed", old, at=time.time(), where=told.new)

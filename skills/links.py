@@ -7,12 +7,12 @@ name and description of every page it finds into each prompt and drops silently 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .errors import WisenError
 from .library import Folder, Library
-from .model import Skill
+from .model import Skill, Standing
 from .scan import OURS
 
 ROW = 24 * 4  # characters a catalogue spends on a skill besides its words (facts: field 5, about 24 tokens)
@@ -26,16 +26,37 @@ class Catalogue:
     linked: tuple[str, ...]
 
 
-def catalogue(folders: Sequence[str]) -> Catalogue:
-    """The catalogue of an agent that loads from these folders."""
+def catalogue(folders: Sequence[str], ours: Sequence[str]) -> Catalogue:
+    """The catalogue of an agent that loads from these folders. `ours`: the folders of our pages."""
     skills = Library(tuple(Folder(folder, "foreign") for folder in folders)).skills()
-    linked = [s.name for s in skills if os.path.islink(os.path.dirname(s.path))]
+    places = [os.path.join(os.path.realpath(root), "") for root in ours]
+    linked = [
+        skill.name
+        for skill in skills
+        if os.path.islink(place := os.path.dirname(skill.path))
+        and os.path.realpath(place).startswith(tuple(places))
+    ]
     return Catalogue(sum(map(cost, skills)), tuple(linked))
 
 
 def cost(skill: Skill) -> int:
     """Characters that a page adds to a catalogue."""
     return len(skill.name) + len(skill.description) + ROW
+
+
+def best(skills: Sequence[Skill], standings: Mapping[str, Standing], room: int) -> list[Skill]:
+    """The pages of ours that have proven themselves, those that helped most first, as many as `room` characters hold."""
+    earned = [
+        (standing.harmed - standing.helped, skill.name, skill)
+        for skill in skills
+        if skill.origin in OURS and (standing := standings.get(skill.name)) and standing.word == "proven"
+    ]
+    chosen: list[Skill] = []
+    for _, _, skill in sorted(earned, key=lambda one: one[:2]):
+        if cost(skill) <= room:
+            chosen.append(skill)
+            room -= cost(skill)
+    return chosen
 
 
 def link(skill: Skill, folder: str) -> str:

@@ -58,6 +58,7 @@ VERB = Verb(
             [
                 arg("agent", of="agent", metavar="AGENT", help="claude, codex, gemini ..."),
                 arg("name", of="skill", nargs="*", metavar="NAME", help="which pages"),
+                arg("--best", action="store_true", help="those that have proven themselves, as many as there is room for, and no others of ours"),
                 arg("--project", action="store_true", help="the agent's folder in this project instead of the one at home"),
                 JSON,
             ],

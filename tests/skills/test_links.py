@@ -1,5 +1,6 @@
 """Pages in an agent's own folder: links of ours and nothing else, as far as its catalogue has room."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from support.pages import HOOKS, keep
 from wisen.skills import links
 from wisen.skills.errors import WisenError
 from wisen.skills.library import Folder, Library
-from wisen.skills.model import Prompt, Skill
+from wisen.skills.model import Prompt, Skill, Standing
 from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
 
@@ -29,8 +30,9 @@ def test_a_page_is_linked_once_and_found_there(tmp_path: Path, skill: Skill) -> 
     place = Path(links.link(skill, str(theirs)))
     assert place == theirs / "hooks" and (place / "SKILL.md").read_text() == HOOKS
     assert links.link(skill, str(theirs)) == str(place)
-    found = links.catalogue([str(theirs)])
-    assert found.linked == ("hooks",) and found.size == links.cost(skill)
+    (theirs / "other").symlink_to(keep(tmp_path / "elsewhere", "other", HOOKS).parent)
+    found = links.catalogue([str(theirs)], [str(tmp_path / "ours")])
+    assert found.linked == ("hooks",) and found.size == 2 * links.cost(skill) - len("hooks") + len("other")
 
 
 def test_what_is_there_is_never_overwritten_or_removed(tmp_path: Path, ours: Path, skill: Skill) -> None:
@@ -74,6 +76,19 @@ def test_a_linked_page_is_seen_by_the_agent_itself_and_not_lent_again(
     links.unlink("hooks", str(theirs), [str(ours)])
     suggest.refresh()
     assert [match.skill.name for match in suggest(asked).matches] == ["hooks"]
+
+
+def test_the_best_are_those_that_have_proven_themselves_as_far_as_there_is_room(skill: Skill) -> None:
+    skills = [replace(skill, name=name) for name in ("a", "b", "c", "d")] + [
+        replace(skill, name="e", origin="foreign")
+    ]
+    known = {
+        name: Standing(name, "proven", helped=helped) for name, helped in (("a", 3), ("b", 9), ("e", 20))
+    }
+    known |= {"c": Standing("c", "probation", helped=30)}
+    assert [one.name for one in links.best(skills, known, 10_000)] == ["b", "a"]
+    assert [one.name for one in links.best(skills, known, links.cost(skills[0]))] == ["b"]
+    assert links.best(skills, {}, 10_000) == []
 
 
 def test_a_flat_page_and_anothers_cannot_be_linked(tmp_path: Path) -> None:
