@@ -1,4 +1,4 @@
-" Drives a real Vim through ALE: the action is picked as a person picks it. Environment as for plugin.lua.
+" Drives a real Vim through ALE: the action is picked as a person picks it. Environment: WISEN, WORK, OUT, PLUGIN, PAGE.
 set nocompatible nomore
 set runtimepath^=/usr/share/vim-ale
 let g:ale_linters_explicit = 1

@@ -1,4 +1,4 @@
-;;; Drives a real Emacs through eglot: the fitting skill applied, a page checked, a draft made. Environment as for plugin.lua.
+;;; Drives a real Emacs through eglot: the fitting skill applied, a page checked, a draft made. Environment: WISEN, WORK, OUT, PLUGIN, PAGE.
 (setq user-emacs-directory (concat (getenv "WORK") "/.emacs.d/") make-backup-files nil create-lockfiles nil
       eglot-sync-connect 20 eglot-events-buffer-size 0 eglot-confirm-server-initiated-edits nil
       eglot-confirm-server-edits nil eglot-send-changes-idle-time 0)

@@ -50,16 +50,6 @@ def needs(program: str) -> None:
         pytest.skip(f"{program} is not installed")
 
 
-def test_neovim_with_the_plugin(cli: Cli) -> None:
-    needs("nvim")
-    seen = driven(
-        cli, "nvim", "nvim", "-u", "NONE", "-i", "NONE", "--headless", "-c", f"luafile {HERE / 'plugin.lua'}"
-    )
-    assert "failed" not in seen and seen["clients"] == 1
-    assert "insert the steps" in seen["titles"][0] and seen["buffer"][1].startswith("# Migrate React")
-    assert "front matter" in seen["diagnostic"]
-
-
 def test_emacs_with_eglot(cli: Cli) -> None:
     needs("emacs")
     if subprocess.run(

@@ -1,6 +1,15 @@
--- wisen in Neovim 0.7 and later: require('wisen').setup{}
+-- wisen in Neovim. For 0.11 and later `vim.lsp.enable('wisen')` is enough; before that: require('wisen').setup{}
 --   cmd: the server, default { 'wisen', 'lsp' }; keys: false leaves the keys alone.
 local M = {}
+
+-- What both ways of starting the server tell it: we take what is to be copied.
+M.init_options = { wisen = { copies = true } }
+M.handlers = {
+  ['wisen/copy'] = function(_, told)
+    vim.fn.setreg('"', told.text)
+    pcall(vim.fn.setreg, '+', told.text) -- there may be no clipboard
+  end,
+}
 
 local function root(path)
   local folder = path
@@ -11,25 +20,54 @@ local function root(path)
   return vim.fn.getcwd()
 end
 
--- Runs one of the server's commands in the current buffer: M.run('wisen.synthesize', 'last')
-function M.run(command, ...)
-  vim.lsp.buf_request(0, 'workspace/executeCommand', { command = command, arguments = { ... } }, function(err)
-    if err then vim.notify('wisen: ' .. (err.message or vim.inspect(err)), vim.log.levels.ERROR) end
-  end)
+-- Our client: the one of this buffer, else any, because a session can be learnt from anywhere.
+local function client()
+  local found
+  for _, one in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do
+    if one.name == 'wisen' then
+      found = found or one
+      if vim.lsp.buf_is_attached(0, one.id) then return one end
+    end
+  end
+  return found
 end
+
+-- Runs one of the server's commands: M.run('wisen.synthesize', 'last')
+function M.run(command, ...)
+  local server = client()
+  if not server then
+    vim.notify("wisen: the server does not run; open a file, or look at :checkhealth vim.lsp", vim.log.levels.WARN)
+    return
+  end
+  local params = { command = command, arguments = { ... } }
+  local function answered(err)
+    if err then vim.notify('wisen: ' .. (err.message or vim.inspect(err)), vim.log.levels.ERROR) end
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    server:request('workspace/executeCommand', params, answered, 0)
+  else
+    server.request('workspace/executeCommand', params, answered, 0)
+  end
+end
+
+-- Runs a command that wants to know where: the buffer, then lines as the server counts them (from 0).
+function M.run_here(command, ...) M.run(command, vim.uri_from_bufnr(0), ...) end
 
 local function attach(cmd, buffer)
   if vim.bo[buffer].buftype ~= '' or vim.api.nvim_buf_get_name(buffer) == '' then return end
-  local folder = root(vim.api.nvim_buf_get_name(buffer))
+  local config = {
+    name = 'wisen', cmd = cmd, root_dir = root(vim.api.nvim_buf_get_name(buffer)),
+    init_options = M.init_options, handlers = M.handlers,
+  }
   if vim.lsp.start then
-    vim.lsp.start({ name = 'wisen', cmd = cmd, root_dir = folder }, { bufnr = buffer })
+    vim.lsp.start(config, { bufnr = buffer })
     return
   end
   M.clients = M.clients or {} -- before 0.8: one client a folder, by hand
-  local id = M.clients[folder]
+  local id = M.clients[config.root_dir]
   if not (id and vim.lsp.get_client_by_id(id)) then
-    id = vim.lsp.start_client({ name = 'wisen', cmd = cmd, root_dir = folder })
-    M.clients[folder] = id
+    id = vim.lsp.start_client(config)
+    M.clients[config.root_dir] = id
   end
   if id then vim.lsp.buf_attach_client(buffer, id) end
 end
@@ -46,11 +84,6 @@ function M.setup(options)
     group = group,
     callback = function(event) attach(cmd, event.buf) end,
   })
-  local command = vim.api.nvim_create_user_command
-  command('WisenSynthesize', function(a) M.run('wisen.synthesize', a.args ~= '' and a.args or 'last') end, { nargs = '?' })
-  command('WisenChoose', function() M.run('wisen.choose') end, {})
-  command('WisenDrafts', function() M.run('wisen.drafts') end, {})
-  command('WisenPrune', function() M.run('wisen.prune') end, {})
   if options.keys ~= false then
     vim.keymap.set({ 'n', 'v' }, '<leader>w', function() vim.lsp.buf.code_action() end, { desc = 'wisen: skills that fit here' })
   end
