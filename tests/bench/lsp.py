@@ -165,12 +165,12 @@ def measured(
         time.sleep(0.1)  # a first scan of a new library; not what is measured
     time.sleep(told.rest)  # the person reads; what the server does meanwhile is what is measured
     rested, at_once = ([], [])
-    for times, uri in ((rested, ready), (at_once, fresh)):
-        if uri is fresh:
+    for times, asked in ((rested, ready), (at_once, fresh)):
+        if asked is fresh:
             opens(fresh, [f"{line} again" for line in lines])
         for number in range(1, told.asks):
             began = time.perf_counter()
-            server.action(uri, number % len(lines))
+            server.action(asked, number % len(lines))
             times.append(time.perf_counter() - began)
         times.sort()
     edits = []
