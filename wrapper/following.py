@@ -18,6 +18,7 @@ import time
 from .face import Plain
 from .keyboard import Keyboard
 from .link import Link
+from .pasted import Pasted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 DEADLINE = 0.150  # seconds an Enter is held for an answer, until the settings say otherwise (DESIGN.md 7)
 WAKING = 1.5  # seconds after the start in which an Enter may wait for the scribe to wake: few type that fast
-PAUSE = 0.150  # seconds between a paste and its Enter; with less, several agents take both for one paste
-QUIET = 0.050  # seconds without output after which the composer has drawn the paste
-# Seconds; an agent that never draws, or never stops, gets its Enter all the same. Gemini drops a paste whose Enter comes
-# before it was drawn (seen on a busy machine); people who type into agents needed up to 2 s (facts: pty.md 7).
-LONGEST_PAUSE = 2.0
 SHORTEST = 8  # characters, and two words: `y`, `1`, `go on` ask for no skill
 ESCAPES = "/!#:%"  # what begins a command or a shell escape in the agents seen
 SHELL = "!"  # what begins a shell escape; in some agents (Gemini) every later line is one too, until Escape
@@ -69,7 +65,7 @@ class Following(Plain):
         self._master = self._pid = -1
         self._enter = b""  # held
         self._queue = b""  # typed behind it
-        self._pasted_at = 0.0
+        self._paste: Pasted | None = None  # written, its Enter still held
         self._wakes_by = 0.0  # until then the scribe may still be reading the library
         self._on_screen = False
         self._shell_stays, self._in_shell = shell_stays, False
@@ -97,9 +93,9 @@ class Following(Plain):
         return self._compose(data)
 
     def shown(self, data: bytes) -> None:
-        if self._pasted_at:
-            now = time.monotonic()
-            self.due = min(self._pasted_at + LONGEST_PAUSE, max(self._pasted_at + PAUSE, now + QUIET))
+        if self._paste:
+            self._paste.shown(data, time.monotonic())
+            self.due = self._paste.due
 
     def woken(self) -> bytes:
         out = b""
@@ -113,7 +109,7 @@ class Following(Plain):
                 self._wakes_by = 0.0
                 self.due = min(self.due, time.monotonic() + self.deadline) if self._enter else self.due
         self.wake = self.link.wake
-        if not self.link.alive and self._enter and not self._pasted_at:
+        if not self.link.alive and self._enter and not self._paste:
             out += self._let_go()
         return out
 
@@ -168,7 +164,7 @@ class Following(Plain):
             self.link.send(submitted=text, form=form, at=time.time(), n=self._question)
 
     def _lend(self, note: str, form: str) -> bytes:
-        if not self._enter or self._pasted_at:
+        if not self._enter or self._paste:
             return b""  # too late: the deadline has passed
         note = note.translate(FORBIDDEN)
         if not note or (form == "paste" and not self.modes.bracketed_paste):
@@ -178,14 +174,14 @@ class Following(Plain):
             return self._let_go()
         if form == "line":
             return note.replace("\n", " ").encode() + self._let_go()
-        self._pasted_at = time.monotonic()
-        self.due = self._pasted_at + LONGEST_PAUSE
+        self._paste = Pasted(note, time.monotonic())
+        self.due = self._paste.due
         return b"\x1b[200~" + ("\r\r" + note.replace("\n", "\r")).encode() + b"\x1b[201~"
 
     def _let_go(self) -> bytes:
         """The person's Enter, and what was typed behind it."""
         enter, queue = self._enter, self._queue
-        self._enter, self._queue, self._pasted_at, self.due = b"", b"", 0.0, 0.0
+        self._enter, self._queue, self._paste, self.due = b"", b"", None, 0.0
         return enter + self._compose(queue)
 
     def _open(self, name: str) -> None:

@@ -32,14 +32,17 @@ WRAPPERS = re.compile(
 
 def differences(bare: Request, wrapped: Request) -> str:
     """The lines in which two requests differ once our note is out; "-" before what only the bare one has."""
-    one, other = _plain(bare.body), _plain(wrapped.body)
-    found = []
+    return "\n".join(_changes(_plain(bare.body), _plain(wrapped.body)))
+
+
+def _changes(one: list[str], other: list[str]) -> Iterator[str]:
+    """What was taken away and put in; of a text that changed only the words that did."""
     for kind, start, end, from_, to in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind != "equal":
-            found += [f"- {text[:300]}" for text in one[start:end]] + [
-                f"+ {text[:300]}" for text in other[from_:to]
-            ]
-    return "\n".join(found)
+        if kind == "replace" and end - start == to - from_ == 1 and " " in one[start]:
+            yield from _changes(one[start].split(" "), other[from_].split(" "))
+        elif kind != "equal":
+            yield from (f"- {text[:300]}" for text in one[start:end])
+            yield from (f"+ {text[:300]}" for text in other[from_:to])
 
 
 def _plain(body: Any) -> list[str]:

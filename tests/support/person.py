@@ -135,12 +135,20 @@ class Person:
 
     def enters(self, text: str, again: bool = True) -> None:
         """Type `text`, wait until it stands on the screen and all is calm, press Enter; once more if nothing moved."""
+        self._composes(text, lambda: self.types(text))
+        self.submits(again)
+
+    def recalls(self, text: str) -> None:
+        """Fetch `text` back from the history, with a key and no typing."""
+        self._composes(text, lambda: self.presses("up"))
+
+    def _composes(self, text: str, how: Callable[[], None]) -> None:
+        """Do something that puts `text` on the screen once more than it stands there."""
         end = _bare(text[-40:])
         with self._changed:
             before = self._shown().count(end)
-        self.types(text)
+        how()
         self._until(lambda: self._shown().count(end) > before, f"saw {text!r} typed", None)
-        self.submits(again)
 
     def submits(self, again: bool = True) -> None:
         """A lone Enter, once the screen is calm. `again`: press it once more when the screen does not change."""

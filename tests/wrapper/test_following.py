@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wisen.wrapper.following import PAUSE, Following
+from wisen.wrapper.following import Following
 from wisen.wrapper.link import Link, pair
 from wisen.wrapper.modes import Modes
+from wisen.wrapper.pasted import PAUSE
 
 ASKED = b"convert this class component to hooks"
 DEADLINE = 5.0

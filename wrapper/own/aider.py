@@ -19,6 +19,7 @@ from .shape import Own, moment
 
 HISTORY = ".aider.chat.history.md"
 INPUT = ".aider.input.history"
+BLANK = "<blank>"  # what it writes for an Enter with nothing before it
 CHAT = re.compile(r"^# aider chat started at (.+)$", re.MULTILINE)
 
 
@@ -77,7 +78,7 @@ class _Reading:
         text = "\n".join(self._lines)
         if self._who is Who.NOTE:
             self._notice(text.strip())
-        elif text.strip():
+        elif text.strip() and not (self._who is Who.PERSON and text == BLANK):
             self._turns.append(
                 Turn(self._who, text if self._who is Who.PERSON else text.strip("\n"), self._began)
             )
