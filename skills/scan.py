@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from . import names
 
-MOST = 20_000  # pages
-ENTRIES = 200_000  # files and folders looked at in one scan
+MOST = 200_000  # pages
+ENTRIES = 1_000_000  # files and folders looked at in one scan
 DEPTH = 4  # folders below a library folder; agents scan 4-6 (facts: field 8.4)
 OURS = ("project", "home")  # the origins where flat pages count, and that wisen may write
 SKIPPED = frozenset(("node_modules", "__pycache__"))
@@ -61,6 +61,7 @@ class Walk:
         self.skipped: list[tuple[str, str]] = []
         self._seen: set[tuple[int, int]] = set()
         self._entries = ENTRIES
+        self._device = 0  # of the folder listed last
 
     def pages(self) -> Iterator[PageFile]:
         count = 0
@@ -86,13 +87,33 @@ class Walk:
             if entry.name.startswith(".") or entry.name in SKIPPED or entry is own:
                 continue
             if _is_folder(entry):
-                if depth < DEPTH and not leads_up(entry):
+                quick = self._at_once(entry, origin) if depth < DEPTH else None
+                if quick:
+                    yield quick
+                elif depth < DEPTH and not leads_up(entry):
                     yield from self._below(entry.path, origin, depth + 1)
             elif depth == 0 and origin in OURS and entry.name.endswith(".md"):
                 stem = entry.name[:-3]
                 page = self._page(entry, stem, origin) if stem.casefold() not in NO_PAGES else None
                 if page:
                     yield page
+
+    def _at_once(self, entry: os.DirEntry[str], origin: str) -> PageFile | None:
+        """The page of a plain folder that holds a plain SKILL.md, found with one look instead of a listing: nearly all are so.
+        None: look properly."""
+        real = (self._device, entry.inode())
+        if entry.is_symlink() or real in self._seen or not names.harmless(entry.name):
+            return None
+        path = entry.path + "/SKILL.md"
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return None
+        if not stat.S_ISREG(status.st_mode) or status.st_dev != self._device:
+            return None
+        self._seen.add(real)
+        self._entries -= 1
+        return PageFile(path, entry.name, origin, status.st_mtime_ns, status.st_size)
 
     def _list(self, path: str) -> list[os.DirEntry[str]]:
         """A folder's entries by name; none when it was listed before, or cannot be."""
@@ -102,6 +123,7 @@ class Walk:
             if real in self._seen or not stat.S_ISDIR(status.st_mode):
                 return []
             self._seen.add(real)
+            self._device = status.st_dev
             found: list[os.DirEntry[str]] = []
             with os.scandir(path) as entries:
                 for entry in entries:
