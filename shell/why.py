@@ -7,6 +7,7 @@ import os
 from argparse import Namespace
 
 from ..skills.home import Home
+from ..skills.match import words
 from ..skills.model import Candidate, Prompt
 from . import say
 from .parse import parse
@@ -20,14 +21,22 @@ def main(args: list[str]) -> int:
         return _session(home, told)
     answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent), told.limit)
     lent = {match.skill.path for match in answer.matches}
+    tuned = home.suggest.tuned
     if told.json:
         say.data(
             {
                 "threshold": answer.threshold,
+                "fitted_to": tuned.prompts if tuned else 0,
                 "candidates": [_as_json(c, c.skill.path in lent) for c in answer.candidates],
             }
         )
         return 0
+    how = (
+        f"fitted to your own {tuned.prompts} past prompts"
+        if tuned
+        else "as shipped for a library of this size"
+    )
+    say.text(f"threshold {answer.threshold:.2f}, {how}")
     if not answer.candidates:
         say.text("no skill shares a word with this prompt")
     for candidate in answer.candidates:
@@ -35,7 +44,8 @@ def main(args: list[str]) -> int:
         say.text(f"{candidate.skill.name}: {mark}; {candidate.verdict}")
         for reason in candidate.because:
             say.text(f"    {reason}")
-        say.text("    " + "  ".join(f"{name} {value:.2f}" for name, value in candidate.features.items()))
+        for said in words.parts(candidate.features) if candidate.features else ():
+            say.text(f"      {said}")
     return 0
 
 

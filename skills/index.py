@@ -13,15 +13,16 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from .index_pages import Kept, Pages
 from .match import postings
 from .match.card import Card
 from .paths import private
 
-__all__ = ["Busy", "Index", "Kept", "Unreadable", "discard", "open_index"]
+__all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
 
-VERSION = 3  # rises when a table, a stem or a field changes
+VERSION = 4  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each
@@ -33,6 +34,14 @@ class Unreadable(Exception):
 
 class Busy(Unreadable):
     """Another process writes to it, longer than BUSY_MS."""
+
+
+class Tuned(NamedTuple):
+    """A threshold fitted to the person's own past prompts: to how many, in a library of how many pages."""
+
+    threshold: float
+    prompts: int
+    pages: int
 
 
 class Index:
@@ -62,6 +71,9 @@ class Index:
                 with self._writing():
                     self._db.execute(
                         "CREATE TABLE IF NOT EXISTS folder(n INTEGER PRIMARY KEY, path TEXT UNIQUE, pages INTEGER)"
+                    )
+                    self._db.execute(
+                        "CREATE TABLE IF NOT EXISTS tuned(folders TEXT PRIMARY KEY, threshold REAL, prompts INTEGER, pages INTEGER)"
                     )
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -116,6 +128,17 @@ class Index:
                 for oldest in list(self._cards)[: -self._remembered // 2]:
                     del self._cards[oldest]
             return found
+
+    def tuned(self, folders: Sequence[str]) -> Tuned | None:
+        """The threshold that was fitted for a library of these folders, if one was."""
+        with trouble():
+            question = "SELECT threshold, prompts, pages FROM tuned WHERE folders = ?"
+            row = self._db.execute(question, ("\n".join(folders),)).fetchone()
+            return Tuned._make(row) if row else None
+
+    def tune(self, folders: Sequence[str], tuned: Tuned) -> None:
+        with trouble(), self._writing():
+            self._db.execute("INSERT OR REPLACE INTO tuned VALUES(?, ?, ?, ?)", ("\n".join(folders), *tuned))
 
     def named(self, folders: Sequence[str], names: Sequence[str]) -> list[Card]:
         """The cards of skills called one of `names`, in any case."""

@@ -12,15 +12,15 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import asked, drafts, extract, files, known, lesson, material, merge, models, near, page, review
+from . import drafts, extract, files, known, lesson, material, merge, models, near, page, past, review
 from . import synthesize as asking
 from .drive import drive
-from .errors import NotFound, WisenError
+from .errors import WisenError
 from .home import Home
 from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
-from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Turn, Who
+from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Turn
 from .names import skeleton, slug
 from .paths import project_root
 from .projected import digest
@@ -31,7 +31,7 @@ from .suggest import Suggest
 Progress = Callable[[str], None]
 Clean = Callable[[str], str]
 
-SESSIONS, PROMPTS = 50, 100  # the last ones that a draft is tried on: 15 ms a prompt, so a second or two
+PROMPTS = 100  # the last ones that a draft is tried on
 CANDIDATES = 5  # skills of the library that a model is told of
 
 
@@ -177,7 +177,8 @@ def _free(name: str, skills: Sequence[Skill]) -> str:
 
 def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
     """What is to know about a draft; it is tried on the past prompts as if it stood in the library."""
-    past, own = _prompts(home, draft.session)
+    before = past.prompts(home.sessions, PROMPTS, without=draft.session)
+    own = next(iter(past.of(home.sessions, draft.session)), "")
     files.private_folder(home.paths.cache)
     trial = tempfile.mkdtemp(prefix="trial-", dir=home.paths.cache)
     try:
@@ -187,29 +188,12 @@ def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
         return review.findings(
             draft,
             home.library.skills(),
-            past,
+            before,
             lambda prompt: [m.skill.name for m in suggest(Prompt(prompt)).matches],
             own,
         )
     finally:
         shutil.rmtree(trial, ignore_errors=True)
-
-
-def _prompts(home: Home, session: str) -> tuple[list[str], str]:
-    """The person's last prompts in other sessions, newest session first, and the one that a session began with."""
-    past: dict[str, None] = {}
-    for kept in home.sessions.list(SESSIONS):
-        if kept.id != session and len(past) < PROMPTS:
-            past |= dict.fromkeys(_asked(home, kept.id))
-    return list(past)[:PROMPTS], next(iter(_asked(home, session)), "")
-
-
-def _asked(home: Home, session: str) -> list[str]:
-    try:
-        turns = home.sessions.transcript(session).turns
-    except NotFound:
-        return []
-    return [turn.text for turn in turns if turn.who is Who.PERSON and asked.request(turn.text)]
 
 
 def _silent(words: str) -> None:

@@ -6,6 +6,7 @@ that fails is rebuilt, or kept in memory; which of the two changes no answer.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from threading import RLock
 from typing import TypeVar
 
 from .errors import BrokenPage
-from .index import REMEMBERED, Busy, Index, Kept, Unreadable, discard, open_index
+from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
 from .match import decide, gate, query
 from .match.card import Card, card
@@ -27,7 +28,7 @@ CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at 
 BATCH = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
-
+FEW, PAST = 40, 300  # past prompts: fewer say nothing; more would take over a second
 
 Answer = TypeVar("Answer")
 
@@ -53,7 +54,7 @@ class Suggest:
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
-        self._own: float | None = None  # a threshold from the person's own prompts
+        self._tuned: Tuned | None = None  # a threshold from the person's own prompts
         self._due = 0.0
         self._turn = RLock()  # a watcher's thread may refresh while another asks
 
@@ -66,18 +67,32 @@ class Suggest:
 
     @property
     def threshold(self) -> float:
-        """The score a skill must have: shipped for a library of this size, or moved by `recalibrate`."""
-        return gate.threshold(len(self._files)) if self._own is None else self._own
+        """The score a skill must have: shipped for a library of this size, or fitted by `recalibrate`."""
+        tuned = self.tuned
+        return tuned.threshold if tuned else gate.threshold(len(self._files))
 
-    def recalibrate(self, past: Iterable[str]) -> float:
-        """Move the threshold to where `config.wanted_rate` of the person's own past prompts would have been lent something.
-        Needs no labels. Returns it."""
-        scores = []
-        for text in past:
-            candidates = self(Prompt(text)).candidates
-            scores.append(max((found.score for found in candidates), default=0.0))
-        self._own = gate.recalibrate(scores, self.config.wanted_rate, gate.threshold(len(self._files)))
-        return self._own
+    @property
+    def tuned(self) -> Tuned | None:
+        """What `recalibrate` found, here or in another process; None while the library is another size than it was by half."""
+        if self._tuned and max(len(self._files), 10) < 2 * max(self._tuned.pages, 10) < 4 * max(
+            len(self._files), 10
+        ):
+            return self._tuned
+        return None
+
+    def recalibrate(self, past: Sequence[str]) -> float:
+        """Fit the threshold to the person's own past prompts, so that of those that nothing fits `config.wanted_rate` would be lent
+        something; kept in the index. Needs no labels. A short history or none changes nothing. Returns it."""
+        if len(past) < FEW:
+            return self.threshold
+        scores = [
+            max((found.score for found in self(Prompt(text)).candidates), default=0.0) for text in past[:PAST]
+        ]
+        fitted = gate.recalibrate(scores, self.config.wanted_rate, gate.threshold(len(self._files)))
+        self._tuned = tuned = Tuned(fitted, len(scores), len(self._files))
+        with contextlib.suppress(Unreadable):  # then it holds for this process
+            self._open().tune(self._roots, tuned)
+        return self.threshold
 
     def refresh(self, paths: set[str] | None = None) -> None:
         """Bring the index up to the files: those a watcher names, when it names only pages that are known; else all, by stat."""
@@ -97,6 +112,8 @@ class Suggest:
         except Unreadable as error:
             if not (isinstance(error, Busy) and self._holds(by_root)):
                 self._surely(lambda: self._sync(by_root))
+        with contextlib.suppress(Unreadable):
+            self._tuned = self._open().tuned(self._roots)
         ended = self._clock()
         self._due = ended + max(LEAST_WAIT, RESCAN * (ended - began))
 

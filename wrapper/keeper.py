@@ -15,11 +15,11 @@ import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..skills import handed, known, outcome
+from ..skills import handed, known, outcome, past
 from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..skills.model import Note, Skill
-from ..skills.suggest import Suggest
+from ..skills.suggest import PAST, Suggest
 from ..skills.watch import Watch
 from . import closing
 from .how import expand
@@ -43,6 +43,7 @@ class Keeper:
         self._lender: Lender | None = None
         self._suggest: Suggest | None = None
         self._watch: Watch | None = None
+        self._tuned = False  # the threshold was fitted to the person's own prompts in this session
         self._waiting = NOTHING_WAITS  # the note made last, until it is delivered
         self._undone: list[float] = []  # when the person used the agent's own undo
 
@@ -90,6 +91,9 @@ class Keeper:
         changed = (self._guarded(lambda: watch.changes(0)) or set()) if watch else set()
         if suggest and (everything or changed):
             self._guarded(lambda: suggest.refresh(None if everything else changed))
+        if suggest and everything and not self._tuned:  # nothing was asked for a while: nobody waits
+            self._tuned = True
+            self._guarded(lambda: suggest.recalibrate(past.prompts(self.home.sessions, PAST)))
 
     def submitted(self, text: str, form: str, at: float, number: int) -> str:
         """A prompt the face saw, its `number` in the session; the note to put beside it, when it asked for one by naming

@@ -18,6 +18,12 @@ __all__ = ["between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
 AT_1 = 0.33  # the threshold of a library of one page
 SECOND = 0.8  # what a second skill must reach once the first is out of the choice; it must also be told by a whole trigger
+PRIOR = 0.4  # share of the labelled prompts whose skill was among the candidates
+ROUNDS = 30  # of the estimate below; it settles in ten
+HIGHEST, LOWERED = (
+    0.8,
+    0.75,
+)  # what scores over HIGHEST is right in nine cases of ten; a quiet history proves little
 HISTORY = 50  # past prompts the shipped threshold weighs as much as: a short history moves it little
 
 
@@ -54,17 +60,38 @@ def between(pages: int, at_300: float, at_3000: float) -> float:
     return min(at_300 + (at_3000 - at_300) * decades, 0.9)
 
 
-def recalibrate(scores_of_past_prompts: Sequence[float], wanted_rate: float, shipped: float) -> float:
-    """The threshold that would have lent something for `wanted_rate` of the person's own past prompts.
+def recalibrate(scores: Sequence[float], wanted_rate: float, shipped: float) -> float:
+    """The threshold that lends something to `wanted_rate` of those past prompts that nothing fits, as far as scores can tell.
 
-    `scores_of_past_prompts`: the best score of each (0 where nothing was weighed). No labels are needed. The `shipped`
-    threshold counts as `HISTORY` more prompts' worth of opinion; never under half of it nor over 0.95."""
-    if not scores_of_past_prompts:
+    `scores`: the best score of each of the person's past prompts (0 where nothing was weighed). No labels are needed: how many of
+    them something fits is estimated by the scores themselves (prior shift by EM: Saerens, Latinne, Decaestecker 2002), and
+    each score is moved by that. The `shipped` threshold weighs as much as `HISTORY` prompts; the result is at least LOWERED of it,
+    at most HIGHEST (or what was shipped)."""
+    if not scores:
         return shipped
-    ordered = sorted(scores_of_past_prompts)
-    own = ordered[min(math.ceil((1 - wanted_rate) * len(ordered)), len(ordered) - 1)]
-    trust = len(ordered) / (len(ordered) + HISTORY)
-    return min(max(trust * own + (1 - trust) * shipped, shipped / 2), 0.95)
+    fitting = PRIOR
+    for _ in range(ROUNDS):
+        fitting = min(max(math.fsum(_moved(score, fitting) for score in scores) / len(scores), 0.005), 0.9)
+    wrong = sorted(((score, 1 - _moved(score, fitting)) for score in scores), reverse=True)
+    left = wanted_rate * math.fsum(chance for _, chance in wrong)
+    least, own = 0.0, HIGHEST
+    for score, chance in wrong:
+        left -= chance
+        if left < 0:
+            least = score
+            break
+        own = min(score, HIGHEST)
+    own = min(
+        max(shipped, min(least + 1e-6, HIGHEST)), own
+    )  # anything between two scores says the same: the nearest to what was shipped
+    trust = len(scores) / (len(scores) + HISTORY)
+    return max(trust * own + (1 - trust) * shipped, LOWERED * shipped)
+
+
+def _moved(score: float, fitting: float) -> float:
+    """A score as it would be where `fitting` of the prompts fit something, not PRIOR."""
+    odds = fitting / (1 - fitting) * (1 - PRIOR) / PRIOR
+    return score * odds / (score * odds + 1 - score) if score < 1 else 1.0
 
 
 @cache

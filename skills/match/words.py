@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from . import gate
 from .features import Weighed
 from .query import Query
 
@@ -46,6 +47,16 @@ SAYS = {
     "above_mean": "score against the mean of the ten best",
     "crowd": "number of other skills that score nearly as high",
 }
+
+
+def parts(features: Mapping[str, float], most: int = 8) -> tuple[str, ...]:
+    """What spoke most for a candidate, in points of its log odds: each feature with its number and what it measures."""
+    added = sorted(gate.parts(features).items(), key=lambda part: (-abs(part[1]), part[0]))
+    return tuple(
+        f"{points:+.2f}  {SAYS[name]}: {features[name]:.2f}"
+        for name, points in added[:most]
+        if abs(points) >= 0.05
+    )
 
 
 def because(

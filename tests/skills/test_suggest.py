@@ -250,3 +250,17 @@ def test_scripts_without_spaces_are_understood(tmp_path: Path) -> None:
         tmp_path, {"release": page("发布新版本", ["发布新版本并打标签"], ["运行 `make release`"]), **PAGES}
     )
     assert shelf.names("请帮我发布新版本并打标签") == ["release"]
+
+
+def test_the_threshold_is_fitted_to_one_s_own_prompts_and_kept(shelf: Shelf) -> None:
+    first = shelf.suggest()
+    shipped = first.threshold
+    assert first.recalibrate(["hello"] * 5) == shipped and first.tuned is None, "a short history says nothing"
+    past = [f"what about thing number {n}" for n in range(60)]
+    fitted = first.recalibrate(past)
+    tuned = first.tuned
+    assert tuned and tuned.prompts == 60 and tuned.threshold == fitted == first.threshold
+    second = shelf.suggest()
+    second(Prompt("hello"))
+    assert second.threshold == fitted and second.tuned == tuned, "another process answers by it"
+    assert [m.skill.name for m in second(Prompt(FIT[0][0])).matches][:1] == [FIT[0][1]]
