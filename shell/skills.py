@@ -1,4 +1,4 @@
-"""`wisen skills`: the pages of the library: list, show, new, edit, lint, archive, restore here; the other words in `skills_WORD.py`.
+"""`wisen skills`: the pages of the library: list, show, new, edit, archive, restore here; the other words in `skills_WORD.py`.
 Without a word, at a terminal, they are looked through (`skills_browse`)."""
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import time
 from argparse import Namespace
 from importlib import import_module
 
-from ..skills import lint, page, review, scan
-from ..skills.errors import BrokenPage, WisenError, WrongUse
+from ..skills import page
+from ..skills.errors import WisenError
 from ..skills.home import Home
-from ..skills.model import Finding, Skill
+from ..skills.model import Skill
 from ..skills.names import slug
 from . import editor, restore, say
 from .parse import parse
@@ -34,13 +34,19 @@ def main(args: list[str]) -> int:
         "show": _show,
         "new": _new,
         "edit": _edit,
-        "lint": _lint,
         "archive": _archive,
         "restore": _restore,
     }[told.verb](home, told)
 
 
-ELSEWHERE = {"import": "import", "export": "export", "link": "link", "unlink": "link", "rename": "rename"}
+ELSEWHERE = {
+    "lint": "lint",
+    "import": "import",
+    "export": "export",
+    "link": "link",
+    "unlink": "link",
+    "rename": "rename",
+}
 
 
 def _list(home: Home, told: Namespace) -> int:
@@ -123,39 +129,6 @@ def _edit(home: Home, told: Namespace) -> int:
         )
     editor.open_in_editor(skill.path, home.config)
     return 0
-
-
-def _lint(home: Home, told: Namespace) -> int:
-    path = told.path
-    if os.path.isdir(path):
-        path = os.path.join(path, "SKILL.md")
-    if not os.path.exists(path):
-        path = home.library.find(told.path).path
-    try:
-        text = page.decode(scan.content(path, page.LIMIT))
-        findings = (*lint.lint(text, name=_name(path)), *review.secrets(text))
-    except BrokenPage as error:
-        findings = (Finding("broken", str(error), "error", 0, error.hint),)
-    except OSError as error:
-        raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
-    if told.json:
-        say.data(
-            [
-                {"kind": f.kind, "severity": f.severity, "line": f.line, "message": f.message, "hint": f.hint}
-                for f in findings
-            ]
-        )
-    for finding in () if told.json else findings:
-        say.text(f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.kind}]")
-        if finding.hint:
-            say.text(f"    {finding.hint}")
-    return int(any(finding.severity == "error" for finding in findings))
-
-
-def _name(path: str) -> str:
-    """What the page at `path` is called: its folder, or a flat file's stem."""
-    folder, file = os.path.split(os.path.abspath(path))
-    return os.path.basename(folder) if file.lower() == "skill.md" else file.removesuffix(".md")
 
 
 def _archive(home: Home, told: Namespace) -> int:

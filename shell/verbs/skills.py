@@ -23,7 +23,7 @@ VERB = Verb(
         ),
         "new": Verb("write a page", [arg("name", nargs="+", metavar="NAME", help="its title, in words"), JSON, LIBRARY], shape='{"name", "path"}'),
         "edit": Verb("open a page in your editor", [NAME, LIBRARY]),
-        "lint": Verb("what is wrong or doubtful with a page", [arg("path", of="skill", metavar="PATH|NAME", help="a page's file, folder or name"), JSON, LIBRARY], long=True, shape='[{"kind", "severity", "line", "message", "hint"}]'),
+        "lint": Verb("what is wrong or doubtful with a page, or with all of them together", [arg("path", of="skill", nargs="?", default="", metavar="PATH|NAME", help="a page's file, folder or name; without one: twins, shared triggers, and what would have fired on everything or nothing of your past prompts"), JSON, LIBRARY], long=True, shape='[{"kind", "severity", "line", "message", "hint"}]; without PATH each has its "skill" too'),
         "archive": Verb("put a page aside (nothing is deleted)", [NAME, arg("--why", default="archived by hand", metavar="TEXT", help="the reason, kept in the ledger"), JSON, LIBRARY], shape='{"skill", "path"}'),
         "restore": Verb("bring an archived page back", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path"}'),
         "rename": Verb("another name for a page", [NAME, arg("new", metavar="NEW", help="its new name: lower-case letters, digits, hyphens"), JSON], shape='{"skill", "path"}'),

@@ -1,0 +1,85 @@
+"""`wisen skills lint [PATH|NAME]`: what is wrong or doubtful with a page; without one, with the pages of the library together,
+tried on the person's own past prompts."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+
+from ..skills import lint, overlap, page, past, review, scan
+from ..skills.errors import BrokenPage, WrongUse
+from ..skills.home import Home
+from ..skills.lint import SEVERITIES
+from ..skills.model import Finding, Prompt
+from . import say
+
+PROMPTS = 200  # past prompts the library is tried on
+
+
+def main(home: Home, told: Namespace) -> int:
+    home = Home(home.environ, home.cwd, told.library)
+    return _page(home, told) if told.path else _library(home, told)
+
+
+def _page(home: Home, told: Namespace) -> int:
+    path = told.path
+    if os.path.isdir(path):
+        path = os.path.join(path, "SKILL.md")
+    if not os.path.exists(path):
+        path = home.library.find(told.path).path
+    name = _name(path)
+    try:
+        text = page.decode(scan.content(path, page.LIMIT))
+        findings = [*lint.lint(text, name=name), *review.secrets(text)]
+    except BrokenPage as error:
+        findings = [Finding("broken", str(error), "error", 0, error.hint)]
+    except OSError as error:
+        raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
+    if any(skill.path == os.path.abspath(path) for skill in home.library.skills()):
+        before = past.prompts(home.sessions, PROMPTS)
+        findings += [one for one in review.back_test(name, before, _lent(home)) if one.severity != "hint"]
+    if told.json:
+        say.data([_as_json(finding) for finding in findings])
+    else:
+        _say(path, findings)
+    return int(any(finding.severity == "error" for finding in findings))
+
+
+def _library(home: Home, told: Namespace) -> int:
+    skills = home.library.skills()
+    before = past.prompts(home.sessions, PROMPTS)
+    found = list(overlap.library(skills, before, _lent(home)))
+    for skill in skills:
+        found += [(skill.name, one) for one in lint.lint(skill) if one.severity == "error"]
+    found.sort(key=lambda one: (one[0], SEVERITIES.index(one[1].severity), one[1].kind))
+    if told.json:
+        say.data([{"skill": name, **_as_json(finding)} for name, finding in found])
+    else:
+        where = {skill.name: skill.path for skill in skills}
+        for name, finding in found:
+            _say(where[name], [finding])
+        say.talk(f"{len(skills)} pages, tried on {len(before)} past prompts: {len(found)} things to know")
+    return int(any(finding.severity == "error" for _, finding in found))
+
+
+def _lent(home: Home) -> overlap.Lent:
+    return lambda prompt: [match.skill.name for match in home.suggest(Prompt(prompt)).matches]
+
+
+def _say(path: str, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        say.text(f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.kind}]")
+        if finding.hint:
+            say.text(f"    {finding.hint}")
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    f = finding
+    return {"kind": f.kind, "severity": f.severity, "line": f.line, "message": f.message, "hint": f.hint}
+
+
+def _name(path: str) -> str:
+    """What the page at `path` is called: its folder, or a flat file's stem."""
+    folder, file = os.path.split(os.path.abspath(path))
+    return os.path.basename(folder) if file.lower() == "skill.md" else file.removesuffix(".md")

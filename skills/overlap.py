@@ -1,0 +1,112 @@
+"""What the pages of a library do to each other, and what they would have done to the person's own past prompts. Pure.
+
+Law: advises, never decides; bounded. A page that fires on everything, two that listen for the same, one that answers to
+another's trigger, names that could be taken for one another: each is said of the page it is about, with the other's name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from .match import phrases, twins
+from .model import Finding, Skill
+from .names import skeleton
+from .review import BROAD, ENOUGH, EVERYTHING
+
+TRIED = 3  # triggers of a page that are put to the matcher
+PAGES = 500  # pages whose triggers are: some seconds
+OWN = 5  # owners of one trigger that are told
+
+Lent = Callable[[str], Sequence[str]]  # a prompt -> the names of what would be lent for it
+Told = tuple[str, Finding]  # a skill's name, and what to know about it
+
+
+def library(skills: Sequence[Skill], past: Sequence[str], lent: Lent) -> Iterator[Told]:
+    """Everything to know about the pages together. `past`: the person's past prompts."""
+    yield from _twins(skills)
+    yield from _shared(skills)
+    yield from _answered(skills, lent)
+    yield from _back_tested(skills, past, lent)
+
+
+def _twins(skills: Sequence[Skill]) -> Iterator[Told]:
+    """Pages that are one skill twice, and names that could be taken for one another."""
+    heads = twins.groups(_Kin(skill) for skill in skills)
+    named = {skill.path: skill.name for skill in skills}
+    looks: dict[str, str] = {}
+    for skill in skills:
+        alike = looks.setdefault(skeleton(skill.name), skill.name)
+        head = named.get(heads.get(skill.path, ""), "")
+        if head:
+            said, hint = (
+                f"it is `{head}` once more; only one of them is ever lent",
+                "merge them: keep one, archive the other",
+            )
+            yield skill.name, Finding("twin", said, "warning", 0, hint)
+        elif alike != skill.name:
+            yield (
+                skill.name,
+                Finding("look-alike", f"its name could be taken for `{alike}`", "warning", 0, "rename one"),
+            )
+
+
+class _Kin:
+    """A skill as `twins` knows it."""
+
+    def __init__(self, skill: Skill) -> None:
+        self.path, self.identity = skill.path, skill.identity
+        self.kin = twins.kin(skill.name, skill.description)
+
+
+def _shared(skills: Sequence[Skill]) -> Iterator[Told]:
+    """Triggers that stand on more than one page."""
+    owners: dict[str, list[str]] = {}
+    for skill in skills:
+        for phrase in dict.fromkeys(filter(None, map(phrases.plain, skill.triggers))):
+            owners.setdefault(phrase, []).append(skill.name)
+    for phrase, names in owners.items():
+        for name in names if len(names) > 1 else ():
+            others = ", ".join(f"`{other}`" for other in names if other != name)[: 80 * OWN]
+            said = f"the trigger “{phrase}” stands on {others} too"
+            yield (
+                name,
+                Finding("trigger-shared", said, "warning", 0, "merge them, or make their triggers differ"),
+            )
+
+
+def _answered(skills: Sequence[Skill], lent: Lent) -> Iterator[Told]:
+    """Triggers that another page answers to, or none."""
+    for skill in skills[:PAGES]:
+        for phrase in skill.triggers[:TRIED]:
+            names = lent(phrase)
+            if names and skill.name not in names:
+                said = f"its trigger “{phrase[:80]}” lends `{names[0]}` instead"
+                yield (
+                    skill.name,
+                    Finding("collides", said, "warning", 0, "make it say what is special about this page"),
+                )
+
+
+def _back_tested(skills: Sequence[Skill], past: Sequence[str], lent: Lent) -> Iterator[Told]:
+    """What fires on much of the past prompts, and what on none."""
+    if len(past) < ENOUGH:
+        return
+    fired: Counter[str] = Counter()
+    for prompt in past:
+        fired.update(lent(prompt))
+    for skill in skills:
+        count = fired[skill.name]
+        told = f"would have been lent for {count} of your last {len(past)} prompts"
+        if count >= BROAD * len(past):
+            gravity = "error" if count >= EVERYTHING * len(past) else "warning"
+            kind = "fits-everything" if gravity == "error" else "fits-much"
+            yield (
+                skill.name,
+                Finding(kind, told, gravity, 0, "make its triggers say what is special about it"),
+            )
+        elif not count:
+            yield (
+                skill.name,
+                Finding("never-fires", told, "hint", 0, "add a trigger in the words you would use"),
+            )

@@ -1,0 +1,44 @@
+"""What pages do to each other, and would have done to past prompts: said of each page, with the other's name."""
+
+from wisen.skills import overlap
+from wisen.skills.model import Skill
+
+
+def skill(name: str, *triggers: str, about: str = "") -> Skill:
+    return Skill(name, name, about or f"about {name}", triggers, (), "", f"id-{name}-{triggers}", path=f"/lib/{name}")
+
+
+def kinds(skills: list[Skill], past: list[str] | None = None, lent: overlap.Lent = lambda prompt: ()) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, finding in overlap.library(skills, past or [], lent):
+        found.setdefault(name, []).append(finding.kind)
+    return found
+
+
+def test_a_trigger_on_two_pages_is_said_of_both() -> None:
+    pages = [skill("cut", "Cut a release!"), skill("ship", "cut a release", "ship it"), skill("other", "burn subtitles")]
+    assert kinds(pages) == {"cut": ["trigger-shared"], "ship": ["trigger-shared"]}
+
+
+def test_one_skill_twice_and_names_that_look_alike() -> None:
+    about = "Rotate the signing keys of the token service without logging anybody out"
+    pages = [skill("rotate", about=about), skill("jwt", about=about), skill("deploy-it"), skill("Deploy_It")]
+    assert kinds(pages) == {"jwt": ["twin"], "Deploy_It": ["twin"]}
+    assert kinds([skill("deploy"), skill("dep1oy")]) == {"dep1oy": ["look-alike"]}
+
+
+def test_a_trigger_that_lends_another_page_collides() -> None:
+    pages = [skill("a", "make it small"), skill("b", "shrink the image")]
+    assert kinds(pages, lent=lambda prompt: ["b"]) == {"a": ["collides"]}
+
+
+def test_what_fires_on_everything_much_or_nothing_of_the_past() -> None:
+    pages = [skill("all"), skill("much"), skill("some"), skill("none")]
+    past = [f"prompt {n}" for n in range(40)]
+
+    def lent(prompt: str) -> list[str]:
+        number = int(prompt.split()[1])
+        return ["all"] + ["much"] * (number % 5 == 0) + ["some"] * (number == 1)
+
+    assert kinds(pages, past, lent) == {"all": ["fits-everything"], "much": ["fits-much"], "none": ["never-fires"]}
+    assert kinds(pages, past[:10], lent) == {}, "ten prompts say nothing"
