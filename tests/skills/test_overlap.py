@@ -5,10 +5,14 @@ from wisen.skills.model import Skill
 
 
 def skill(name: str, *triggers: str, about: str = "") -> Skill:
-    return Skill(name, name, about or f"about {name}", triggers, (), "", f"id-{name}-{triggers}", path=f"/lib/{name}")
+    return Skill(
+        name, name, about or f"about {name}", triggers, (), "", f"id-{name}-{triggers}", path=f"/lib/{name}"
+    )
 
 
-def kinds(skills: list[Skill], past: list[str] | None = None, lent: overlap.Lent = lambda prompt: ()) -> dict[str, list[str]]:
+def kinds(
+    skills: list[Skill], past: list[str] | None = None, lent: overlap.Lent = lambda prompt: ()
+) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, finding in overlap.library(skills, past or [], lent):
         found.setdefault(name, []).append(finding.kind)
@@ -16,7 +20,11 @@ def kinds(skills: list[Skill], past: list[str] | None = None, lent: overlap.Lent
 
 
 def test_a_trigger_on_two_pages_is_said_of_both() -> None:
-    pages = [skill("cut", "Cut a release!"), skill("ship", "cut a release", "ship it"), skill("other", "burn subtitles")]
+    pages = [
+        skill("cut", "Cut a release!"),
+        skill("ship", "cut a release", "ship it"),
+        skill("other", "burn subtitles"),
+    ]
     assert kinds(pages) == {"cut": ["trigger-shared"], "ship": ["trigger-shared"]}
 
 
@@ -40,5 +48,9 @@ def test_what_fires_on_everything_much_or_nothing_of_the_past() -> None:
         number = int(prompt.split()[1])
         return ["all"] + ["much"] * (number % 5 == 0) + ["some"] * (number == 1)
 
-    assert kinds(pages, past, lent) == {"all": ["fits-everything"], "much": ["fits-much"], "none": ["never-fires"]}
+    assert kinds(pages, past, lent) == {
+        "all": ["fits-everything"],
+        "much": ["fits-much"],
+        "none": ["never-fires"],
+    }
     assert kinds(pages, past[:10], lent) == {}, "ten prompts say nothing"
