@@ -47,13 +47,14 @@ def inside(mark: str) -> Callable[[str, str], str]:
 
 
 def wrap(width: int, left: str = "", right: str = "", shift: bool = False) -> Callable[[str, str], str]:
-    """Break lines at `width` columns; `shift` first pads the line so that the break falls inside the secret."""
+    """Break lines at `width` columns; `shift` first pads the line so that the break falls inside the secret, where other words
+    stand before it: a pad on a line of its own would take it away from its name, and no wrap does that."""
 
     def wrapped(text: str, secret: str) -> str:
         room = width - len(left) - len(right)
-        if shift:
-            at = text.find(secret)
-            begin = text.rfind("\n", 0, at) + 1
+        at = text.find(secret)
+        begin = text.rfind("\n", 0, at) + 1
+        if shift and (text[begin:at].strip() or not begin):
             middle = at - begin + len(secret) // 2
             text = (
                 text[:begin]
@@ -136,6 +137,7 @@ def rows(path: str) -> list[dict[str, object]]:
 def recall(data: list[dict], names: list[str], known: bool, misses: int) -> None:
     print(f"\n{'removed, value known' if known else 'removed, by patterns alone'}")
     sources = sorted({row["source"] for row in data})
+    removed: dict[str, float] = {}
     print(f"{'form':20}{'all':>7}" + "".join(f"{s[:14]:>15}" for s in sources))
     for name in names:
         make, undo = FORMS[name]
@@ -159,9 +161,16 @@ def recall(data: list[dict], names: list[str], known: bool, misses: int) -> None
                 misses -= 1
                 print("   ", row["rule"], repr(out[:230]), [s[:60] for s in left[:2]])
         share = [gone[s] / max(1, seen[s]) for s in sources]
+        removed[name] = gone.total() / seen.total()
         print(
             f"{name:20}{gone.total() / seen.total():7.3f}" + "".join(f"{x:15.3f}" for x in share), flush=True
         )
+
+
+    shown = {name: share for name, share in removed.items() if name != "bare value"}
+    if len(shown) > 1 and "plain" in shown:
+        worst = min(shown, key=lambda name: shown[name])
+        print(f"farthest below plain: {worst}, by {100 * (shown['plain'] - shown[worst]):.1f} points")
 
 
 def streamed(data: list[dict], most: int) -> None:
