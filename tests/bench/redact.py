@@ -19,12 +19,14 @@ import os
 import re
 import sys
 import sysconfig
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote
 
-from wisen.skills.redact import Known, Redactor, Value, redact
+from wisen.skills.redact import Known, Redactor, Value, layers, redact
+from wisen.skills.redact.prefixes import prefixed
 
 ANSI = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\u200b-\u200f\u00ad\x00-\x08\x0e-\x1f]"
@@ -88,6 +90,7 @@ def _unjson(text: str) -> str:
     )
 
 
+PEER = ("plain", "sgr inside", "wrap 40 inside", "json")
 SAME: Callable[[str], str] = lambda text: text
 FORMS: dict[str, tuple[Callable[[str, str], str], Callable[[str], str]]] = {
     "plain": (lambda text, secret: text, SAME),
@@ -134,8 +137,50 @@ def rows(path: str) -> list[dict[str, object]]:
         return [json.loads(line) for line in file]
 
 
-def recall(data: list[dict], names: list[str], known: bool, misses: int) -> None:
-    print(f"\n{'removed, value known' if known else 'removed, by patterns alone'}")
+Takes = Callable[[str, list[str]], str]  # a text and its secrets -> the text without what was found
+
+
+def ours(text: str, secrets: list[str]) -> str:
+    return redact(text).text
+
+
+def told(text: str, secrets: list[str]) -> str:
+    return redact(text, Known(tuple(Value("secret", s) for s in secrets))).text
+
+
+def without_prefixes(text: str, secrets: list[str]) -> str:
+    """What is left to a maker nobody wrote a rule for."""
+    whole, layers._RULES = layers._RULES, tuple(rule for rule in layers._RULES if rule is not prefixed)
+    try:
+        return redact(text).text
+    finally:
+        layers._RULES = whole
+
+
+def peer() -> Takes | None:
+    """detect-secrets with all its plugins and without the network, where it is installed: what it reports is taken out."""
+    try:
+        from detect_secrets.core.scan import scan_file
+        from detect_secrets.settings import default_settings
+    except ImportError:
+        return None
+
+    def takes(text: str, secrets: list[str]) -> str:
+        with default_settings() as settings, tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            settings.disable_filters("detect_secrets.filters.common.is_ignored_due_to_verification_policies")
+            file.write(text)
+            file.flush()
+            found = [s.secret_value for s in scan_file(file.name) if s.secret_value]
+        for secret in found:
+            text = text.replace(secret, "<>")
+        return text
+
+    return takes
+
+
+def recall(data: list[dict], names: list[str], title: str, takes: Takes, misses: int) -> None:
+    known = takes is told
+    print(f"\n{title}")
     sources = sorted({row["source"] for row in data})
     removed: dict[str, float] = {}
     print(f"{'form':20}{'all':>7}" + "".join(f"{s[:14]:>15}" for s in sources))
@@ -147,9 +192,7 @@ def recall(data: list[dict], names: list[str], known: bool, misses: int) -> None
             if not row["is_secret"]:
                 continue
             secret = row["secrets"][0]
-            told = Known(tuple(Value("secret", s) for s in row["secrets"])) if known else Known()
-            shown = make(row["text"], secret)
-            out = redact(shown, told).text
+            out = takes(make(row["text"], secret), row["secrets"])
             left = [
                 s for s in ([secret] if name == "bare value" else row["secrets"]) if readable(s, out, undo)
             ]
@@ -165,7 +208,6 @@ def recall(data: list[dict], names: list[str], known: bool, misses: int) -> None
         print(
             f"{name:20}{gone.total() / seen.total():7.3f}" + "".join(f"{x:15.3f}" for x in share), flush=True
         )
-
 
     shown = {name: share for name, share in removed.items() if name != "bare value"}
     if len(shown) > 1 and "plain" in shown:
@@ -307,31 +349,32 @@ def main() -> None:
     ask.add_argument("--misses", type=int, default=0)
     ask.add_argument("--alarms", action="store_true", help="show each false alarm (of ordinary text only)")
     ask.add_argument("--forms", default=",".join(FORMS))
-    ask.add_argument("--only", default="", help="recall,known,split,alarms,cost,hostile")
-    told = ask.parse_args()
-    parts = (
-        set(told.only.split(",")) if told.only else {"recall", "known", "split", "alarms", "cost", "hostile"}
-    )
-    names = told.forms.split(",")
+    ask.add_argument("--only", default="", help="cost,recall,peer,known,split,alarms,hostile")
+    told_ = ask.parse_args()
+    parts = set((told_.only or "cost,recall,peer,known,split,alarms,hostile").split(","))
+    names = told_.forms.split(",")
     if "cost" in parts:  # first: a child's peak memory begins at its parent's
         cost(10)
-    if told.file:
-        data = rows(told.file)
+    if told_.file:
+        data = rows(told_.file)
         if "recall" in parts:
-            recall(data, names, False, told.misses)
+            recall(data, names, "removed, by patterns alone", ours, told_.misses)
+            recall(data, ["plain"], "removed, without the rules for makers' prefixes", without_prefixes, 0)
+        if "peer" in parts and (other := peer()):
+            recall(data, [n for n in names if n in PEER], "removed by detect-secrets", other, 0)
         if "known" in parts:
-            recall(data, names, True, told.misses)
+            recall(data, names, "removed, value known", told, told_.misses)
         if "split" in parts:
             streamed(data, 100)
     if "alarms" in parts:
         print("\nfalse alarms on ordinary text")
-        if "stdlib" not in told.text:
+        if "stdlib" not in told_.text:
             library = sysconfig.get_path("stdlib")
             keep = (p for p in files(library, (".py",)) if "/test" not in p and "site-packages" not in p)
-            false_alarms("python stdlib", keep, told.alarms)
-        for item in told.text:
+            false_alarms("python stdlib", keep, told_.alarms)
+        for item in told_.text:
             name, _, path = item.partition("=")
-            false_alarms(name, files(path), told.alarms)
+            false_alarms(name, files(path), told_.alarms)
     if "hostile" in parts:
         hostile()
 
