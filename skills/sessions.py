@@ -142,6 +142,15 @@ class Sessions:
                 found[id] = (status.st_mtime_ns, status.st_size)
         return found
 
+    def told(self, session: Session) -> bool:
+        """Whether a session's transcript was made when it was over, and so is whole."""
+        try:
+            with open(os.path.join(session.folder, TURNS), encoding="utf-8", errors="replace") as file:
+                head, _ = export.read([file.readline()])
+        except OSError:
+            return False
+        return bool(head.get("ended"))
+
     def recording(self, session: Session) -> str:
         """The path of a session's recording, "" when none is kept."""
         places = (os.path.join(session.folder, name) for name in RECORDINGS)
@@ -150,8 +159,12 @@ class Sessions:
     def remove(self, name: str) -> str:
         """Take a session away for good; its id. Raises NotFound, WisenError (it still runs; it cannot be removed)."""
         session = self.get(name)
-        if running(session):
-            raise WisenError(f"{session.id} still runs", "end the agent first")
+        if attended(session):
+            over = bool(session.ended)
+            raise WisenError(
+                f"{session.id} {'is being closed' if over else 'still runs'}",
+                "try again in a moment" if over else "end the agent first",
+            )
         try:
             shutil.rmtree(session.folder)
         except OSError as error:
@@ -203,7 +216,12 @@ class Sessions:
 
 def running(session: Session) -> bool:
     """Whether a session goes on: it has no end, and the process that would close it lives."""
-    if session.ended or session.scribe <= 0:
+    return not session.ended and attended(session)
+
+
+def attended(session: Session) -> bool:
+    """Whether somebody is there to close a session: the process that does lives, and has not done so yet."""
+    if session.scribe <= 0 or (session.ended and not os.path.exists(os.path.join(session.folder, LIVE))):
         return False
     try:
         os.kill(session.scribe, 0)

@@ -11,6 +11,7 @@ import shlex
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from ..skills import outcome, projection
@@ -21,7 +22,7 @@ from ..skills.home import Home
 from ..skills.learn import cleaned, cleaner
 from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
-from ..skills.sessions import LIVE, PACKED, running
+from ..skills.sessions import LIVE, PACKED, attended, running
 from ..skills.sessions import Session as Kept
 from . import cast, own
 from .transcribe import from_screen
@@ -65,12 +66,10 @@ def end(
     Returns what the person should hear of it. Raises WisenError: the session is then closed when somebody asks for it."""
     if not facts.folder:
         return ["no copy was written: this session could not be kept"] if _copies_wanted(facts) else []
-    kept = replace(home.sessions.get(facts.id), ended=now, status=status, own="\n".join(owns))
+    # it is over from now on, for whoever asks for the last one while its transcript is still being made
+    kept = home.sessions.update(facts.id, ended=now, status=status, own="\n".join(owns))
     script = write_down(home, kept, whole=bool(facts.options.transcript))
-    home.sessions.update(
-        facts.id, ended=now, status=status, own=kept.own, version=script.version, model=script.model,
-        prompts=_prompts(script),
-    )  # fmt: skip
+    home.sessions.update(facts.id, version=script.version, model=script.model, prompts=_prompts(script))
     uses = home.ledger.session_uses(facts.id)
     for judgement in outcome.combine(script.turns, uses, undone=tuple(undone), now=now):
         home.ledger.judge(judgement)
@@ -89,14 +88,19 @@ def end(
 def recover(home: Home, id: str) -> None:
     """Bring the transcript of a session that is not closed up to date; close it when nobody is left to do it."""
     kept = home.sessions.get(id)
-    if kept.ended or kept.broken:
+    live = os.path.join(kept.folder, LIVE)
+    if kept.broken or (kept.ended and not os.path.exists(live)):
         return
-    script = write_down(home, kept)
-    if not running(kept):
-        path = home.sessions.recording(kept)
-        status = cast.status(path) if path else None  # None: it was cut off with its wrapper
-        home.sessions.update(id, ended=_last_change(kept), status=status, prompts=_prompts(script))
-        _put_away(kept, home.config.record == "full")
+    if not attended(kept) and not kept.ended:
+        # without a status it was cut off with its wrapper
+        status = cast.status(live) if os.path.exists(live) else None
+        kept = home.sessions.update(id, ended=_last_change(kept), status=status)
+    if not home.sessions.told(kept):
+        script = write_down(home, kept)
+        home.sessions.update(id, prompts=_prompts(script))
+    if not attended(kept):
+        with suppress(WisenError):  # it stays as it is, and can be read and played all the same
+            _put_away(kept, home.config.record == "full")
 
 
 def _prompts(script: Transcript) -> int:

@@ -155,6 +155,16 @@ def test_a_session_that_runs_is_not_removed(sessions: Sessions) -> None:
     assert os.path.isdir(folder)
 
 
+def test_a_session_that_is_being_closed_is_the_last_one_and_not_removed(sessions: Sessions) -> None:
+    folder = Path(sessions.begin(FIRST, scribe=os.getpid(), ended=5.0).folder)
+    (folder / "raw").write_bytes(b"x")
+    assert sessions.get("last").id == FIRST
+    with pytest.raises(WisenError, match="is being closed"):
+        sessions.remove(FIRST)
+    (folder / "raw").unlink()
+    sessions.remove(FIRST)
+
+
 def test_recordings_expire_and_transcripts_stay(sessions: Sessions) -> None:
     for id, ended in ((FIRST, 10.0), (SECOND, 99.0), (THIRD, 0.0)):
         folder = Path(sessions.begin(id, ended=ended).folder)

@@ -150,6 +150,25 @@ def test_a_disk_that_fills_up_keeps_what_was_written_before(cli: Cli) -> None:
     assert b"GOT: hello" in cli.run("sessions", "replay", "last").stdout
 
 
+def test_a_scribe_that_is_killed_while_it_closes_leaves_the_rest_to_the_next_look(cli: Cli) -> None:
+    with session(cli) as rig:
+        pid = scribe(cli)
+        folder = raw(cli).parent
+        os.kill(pid, signal.SIGSTOP)  # as slow as can be
+        rig.type(b"bye\r")
+        assert rig.end() == 5
+        facts = json.loads((folder / "session.json").read_text())
+        (folder / "session.json").write_text(
+            json.dumps(facts | {"ended": 9e9, "status": 5})
+        )  # what it writes first
+        shown = cli.json("sessions", "show", "last")
+        assert "hello there friend" in str(shown) and shown["status"] == 5 and (folder / "raw").exists()
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: gone(pid))
+    assert "hello there friend" in str(cli.json("sessions", "show", "last"))
+    assert (row(cli)["state"], row(cli)["prompts"], raw_is_packed(cli)) == ("over", 2, True)
+
+
 def test_a_disk_that_fails_while_the_session_is_closed_leaves_the_recording(cli: Cli) -> None:
     with session(cli) as rig:
         folder = raw(cli).parent
