@@ -74,7 +74,9 @@ class Answers:
                     with contextlib.suppress(RuntimeError):  # the loop is over
                         self._loop.call_soon_threadsafe(_tell, waiting, found)
             elif ahead:
-                text = next((text for text in ahead if text and text not in self._kept), "")
+                text = ""
+                with contextlib.suppress(Exception):  # whoever asks does not depend on what is made ready
+                    text = next((text for text in ahead if text and text not in self._kept), "")
                 if text:
                     self._answer(text)
                 else:

@@ -125,6 +125,18 @@ async def test_a_matcher_that_fails_fits_nothing_and_is_asked_again(
     assert await answer("broken") == () == await answer("broken") and len(matcher.asked) == 2
 
 
+async def test_texts_that_fail_to_come_keep_nobody_from_asking(made: Callable[[Matcher], Answers]) -> None:
+    def broken() -> Iterator[str]:
+        yield "one"
+        raise ValueError("no more")
+
+    matcher = Matcher()
+    answer = made(matcher)
+    answer.prepare(broken())
+    await asyncio.to_thread(matcher.waits, 1)
+    assert (await answer("use hooks"))[0].skill.name == "hooks"
+
+
 async def test_a_closed_room_answers_who_waits_and_makes_nothing_ready(
     made: Callable[[Matcher], Answers],
 ) -> None:
