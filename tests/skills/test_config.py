@@ -206,6 +206,8 @@ LOOSER = {
     "model": ("", "model = 'm'"),
     "host": ("", "host = 'http://example.org'"),
     "editor": ("", "editor = 'rm -rf'"),
+    "wrap": ("", "wrap = ['claude']"),
+    "shell_key": ("", "shell_key = 'alt-x'"),
 }
 
 
