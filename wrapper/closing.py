@@ -10,9 +10,10 @@ import os
 import shlex
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from ..skills import outcome, projection
 from ..skills.errors import WisenError
@@ -24,7 +25,7 @@ from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
 from ..skills.sessions import LIVE, PACKED, attended, running
 from ..skills.sessions import Session as Kept
-from . import cast, own
+from . import cast, joined, own, replay
 from .transcribe import from_screen
 
 TYPE_CHECKING = False
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 RECENT = 20  # sessions looked through for one that nobody closed
-SLACK = 2.0  # seconds by which an agent's clock and ours may differ
 
 
 def begin(facts: Facts, home: Home) -> None:
@@ -130,17 +130,30 @@ def write_down(home: Home, kept: Kept, whole: bool = False) -> Transcript:
 def transcribe(home: Home, kept: Kept) -> tuple[Transcript, Iterable[Turn]]:
     """What is known of a session, and its turns from the best source, not yet redacted."""
     script = Transcript(kept.id, kept.agent, kept.cwd, kept.began, (), kept.ended, kept.status)
+    recording = home.sessions.recording(kept)
     reader = own.reader(kept.reader) if kept.reader else None
     if reader:
         paths = kept.own.split("\n") if kept.own else [reader.find(home.environ, kept.cwd, kept.began)]
         told = [one for path in paths if path and (one := _read(reader, path))]
-        turns = [turn for one in told for turn in one.turns if not turn.at or turn.at >= kept.began - SLACK]
+        turns = [
+            turn for one in told for turn in one.turns if not turn.at or turn.at >= kept.began - joined.SLACK
+        ]
         if turns:
             last = told[-1]
-            return replace(script, source="own", version=last.version, model=last.model), turns
-    if path := home.sessions.recording(kept):
-        return replace(script, source="screen"), from_screen(cast.events(path), kept.began)
+            script = replace(script, source="own", version=last.version, model=last.model)
+            return script, chain(turns, _unwritten(turns, recording, kept.began))
+    if recording:
+        return replace(script, source="screen"), from_screen(cast.events(recording), kept.began)
     return script, ()
+
+
+def _unwritten(turns: Sequence[Turn], recording: str, began: float) -> Iterable[Turn]:
+    """What the terminal saw after the agent's own transcript ends, where it ends too early."""
+    asked = replay.prompts(recording) if recording else []
+    since = joined.beyond(turns, [(began + at, text) for at, text in asked])
+    if since is None:
+        return ()
+    return (turn for turn in from_screen(cast.events(recording), began) if turn.at >= since)
 
 
 def unlent(turns: Iterable[Turn]) -> Iterator[Turn]:
