@@ -16,11 +16,12 @@ function! Look(timer) abort
   if !empty(l:found) && !s:asked
     let s:asked = 1
     let g:remark = l:found[0].text
-    call timer_start(200, {-> feedkeys("1\<CR>", 'n')})
     ALECodeAction
   elseif s:asked && getline(1) ==# '---'
     call writefile([g:remark] + getline(1, '$'), $OUT)
     qall!
+  elseif s:asked
+    call feedkeys("1\<CR>", 'n') " the first of ALE's list, once it is shown; before that it only moves the cursor
   endif
 endfunction
 call timer_start(100, 'Look', {'repeat': -1})

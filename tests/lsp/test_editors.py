@@ -57,9 +57,17 @@ def test_emacs_with_eglot(cli: Cli) -> None:
     ).returncode:
         pytest.skip("this Emacs has no eglot")
     seen = driven(cli, "emacs", "emacs", "-q", "--batch", "-l", str(HERE / "drive.el"))
+    assert "cannot find" in seen["missing"] and "wisen-command" in seen["missing"]
     assert "insert the steps" in seen["titles"][0] and "Migrate React" in seen["buffer"]
-    assert seen["draft"] == cli.json("review")[0]["draft"]
-    assert "front matter" in seen["diagnostic"]
+    assert seen["copied"].startswith("Migrate React Class Components to Hooks:\n\n1. Read")
+    assert seen["shown"].endswith(f"/drafts/{seen['draft']}/SKILL.md") and seen["accepted"]
+    assert "front matter" in seen["diagnostic"] and seen["mended"] == "---\nname: migrate-to-hooks"
+    assert seen["completed"] == ["Pitfalls"] and "Listens for" in seen["hover"] and not seen["outlived"]
+    assert {skill["name"] for skill in cli.json("skills", "list")} == {
+        "migrate-to-hooks",
+        "cut-new-release-docs-site",
+    }
+    assert [draft["name"] for draft in cli.json("review")] == [seen["selected"]]
 
 
 def test_vim_with_ale(cli: Cli) -> None:
