@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from ..skills.errors import WisenError
-
 Event = Mapping[str, Any]
 USAGE = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
 
@@ -77,10 +75,39 @@ def completions(said: str, body: Event) -> Iterator[Event]:
     yield {**base, "object": "chat.completion", "choices": [answer], "usage": usage}
 
 
+def contents(said: str, body: Event) -> Iterator[Event]:
+    """Gemini's. A question that wants JSON (which model is to answer?) gets the least that its schema allows."""
+    wanted = body.get("generationConfig") or {}
+    if wanted.get("responseMimeType") == "application/json":
+        said = json.dumps(_least(wanted.get("responseJsonSchema") or wanted.get("responseSchema") or {}))
+    candidate = {"content": {"role": "model", "parts": [{"text": said}]}, "index": 0, "finishReason": "STOP"}
+    usage = {"promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2}
+    whole = {
+        "candidates": [candidate],
+        "usageMetadata": usage,
+        "modelVersion": "loopback",
+        "responseId": f"{time.monotonic_ns()}",
+    }
+    yield whole
+    yield whole
+
+
+def _least(schema: Event) -> Any:
+    """The first value that comes to mind for a JSON schema."""
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kind = str(schema.get("type", "object")).lower()
+    if kind == "object":
+        return {name: _least(inner) for name, inner in (schema.get("properties") or {}).items()}
+    return {"string": "none", "boolean": False, "integer": 1, "number": 1, "array": []}.get(kind)
+
+
 WIRES: Mapping[str, Callable[[str, Event], Iterator[Event]]] = {
     "/messages": messages,
     "/responses": responses,
     "/chat/completions": completions,
+    ":generateContent": contents,
+    ":streamGenerateContent": contents,
 }
 
 
@@ -90,25 +117,16 @@ class Loopback:
     def __init__(self, said: str) -> None:
         self.said = said
         self._asked: list[str] = []
-        self._heard = threading.Condition()
         self._http = _Http(("127.0.0.1", 0), _Ear)
         self._http.model = self
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 
-    def hears(self, text: str, within: float) -> str:
-        """Wait for a question with `text` in it; the whole question. Raises WisenError when none comes."""
-        with self._heard:
-            if self._heard.wait_for(lambda: any(text in one for one in self._asked), within):
-                return next(one for one in reversed(self._asked) if text in one)
-        raise WisenError(
-            f"the model was never asked {text!r}, but {len(self._asked)} other things",
-            "look at what the agent shows",
-        )
+    def asked(self, text: str) -> str:
+        """The last whole question with `text` in it; "" when none has come."""
+        return next((one for one in reversed(self._asked) if text in one), "")
 
     def note(self, question: str) -> None:
-        with self._heard:
-            self._asked.append(question)
-            self._heard.notify_all()
+        self._asked.append(question)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
@@ -159,11 +177,11 @@ class _Ear(BaseHTTPRequestHandler):
         self.server.model.note(text)
         body = json.loads(text)
         *events, whole = wire(self.server.model.said, body)
-        if not body.get("stream"):
+        if not (body.get("stream") or ":stream" in path):
             self._give(whole)
             return
         lines = [_event(one) for one in events]
-        end = "" if "type" in events[0] else "data: [DONE]\n\n"
+        end = "data: [DONE]\n\n" if "choices" in events[0] else ""
         self._give("".join([*lines, end]), "text/event-stream")
 
     def _give(self, value: object, kind: str = "application/json") -> None:

@@ -18,6 +18,7 @@ from ..wrapper.screen import screen
 
 PATIENCE = 20.0  # seconds for an answer; only ever reached when something is wrong
 CALM = 0.3  # seconds without output after which a composer has taken what was typed (facts: a lone Enter 150 ms later submits)
+GLANCE = 0.2  # seconds after which is looked again whether it holds, though nothing was written
 ROWS, COLUMNS = 30, 100
 # Where the cursor is, and what kind of terminal this is: a VT100, as tmux says. Some agents wait for it.
 ANSWERS = {
@@ -51,12 +52,12 @@ class Person:
     def sees(self, text: str) -> None:
         """Wait until the terminal was written `text`, after what was waited for last. Raises WisenError when it does not come."""
         wanted = text.encode()
-        self._until(lambda: self.seen.find(wanted, self._at) >= 0, text)
+        self.waits(lambda: self.seen.find(wanted, self._at) >= 0, text)
         self._at = self.seen.find(wanted, self._at) + len(wanted)
 
     def finds(self, text: str) -> None:
         """Wait until `text` stands on the screen, however it is wrapped or framed. Raises WisenError."""
-        self._until(lambda: _bare(text) in _bare("".join(self._screen.rows())), text)
+        self.waits(lambda: _bare(text) in _bare("".join(self._screen.rows())), text)
 
     def calms(self) -> None:
         """Wait until nothing was written for a moment."""
@@ -72,7 +73,7 @@ class Person:
 
     def leaves(self) -> int:
         """Wait for the end; the exit status, 128+n for a signal. Raises WisenError when it does not end."""
-        self._until(lambda: self._over, "its end")
+        self.waits(lambda: self._over, "its end")
         self._child.wait()
         signal = self._child.signalstatus
         return 128 + signal if signal else int(self._child.exitstatus or 0)
@@ -85,13 +86,14 @@ class Person:
         """What stands on the terminal now, or stood there at the end."""
         return self._last or "\n".join(self._screen.rows()).rstrip()
 
-    def _until(self, holds: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + self._patience
+    def waits(self, holds: Callable[[], bool], what: str, patience: float = 0.0) -> None:
+        """Read on until `holds()`. Raises WisenError after `patience` seconds, or the person's own."""
+        end = time.monotonic() + (patience or self._patience)
         while not holds():
             left = end - time.monotonic()
             if left <= 0 or self._over:
                 raise WisenError(f"the agent did not show {what!r}", "`wisen doctor` says what is wrong here")
-            self._read(left)
+            self._read(min(left, GLANCE))
 
     def _read(self, patience: float) -> bool:
         """Take what comes next, within `patience` seconds; False when nothing did."""

@@ -111,12 +111,14 @@ def _wrapped(text: str, width: int, margin: str = "") -> Iterator[str]:
 
 def _pieces(text: str, room: int) -> Iterator[str]:
     """`text` in pieces of at most `room` columns, cut after a blank where one is in the second half; nothing is lost."""
-    while columns(text) > room:
-        cut = room
-        while columns(text[:cut]) > room:
-            cut -= 1
-        blank = text.rfind(" ", cut // 2, cut) + 1
-        cut = blank or max(1, cut)
-        yield text[:cut]
-        text = text[cut:]
-    yield text
+    at = 0
+    while True:
+        head = text[at : at + room]  # no character is less than a column wide, but those that combine
+        while columns(head) > room:
+            head = head[:-1]
+        if at + len(head) >= len(text):
+            yield head
+            return
+        cut = (head.rfind(" ", len(head) // 2) + 1) or max(1, len(head))
+        yield text[at : at + cut]
+        at += cut

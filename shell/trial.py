@@ -25,6 +25,7 @@ from .loopback import Loopback
 from .person import Person
 
 PATIENCE = 60.0  # seconds: some agents take 20 to their first prompt
+AGAIN = 15.0  # seconds after which Enter is pressed once more: some are swallowed (facts: agents 3)
 SAID = "The loopback model answers."
 PROMPT = "please water the office plants on the third floor"
 MARK = "WISEN-TRIAL-PAGE"
@@ -115,7 +116,7 @@ class Trial:
         person.finds(str(self.signs["ready"]))
         yield Check(f"{self.name} starts", True, "wrapped, its prompt is there")
         self._says(person, PROMPT)
-        asked = model.hears(PROMPT, PATIENCE)
+        asked = self._asked(person, model)
         yield Check(f"{self.name} is lent to", MARK in asked, *self._lent(MARK in asked))
         person.finds(SAID)
         person.calms()
@@ -155,6 +156,15 @@ class Trial:
             told or "no use is written",
             "report it with --report",
         )
+
+    def _asked(self, person: Person, model: Loopback) -> str:
+        """What the model was asked; an Enter that an agent swallowed while it woke up is pressed once more."""
+        try:
+            person.waits(lambda: bool(model.asked(PROMPT)), "that it asked the model", AGAIN)
+        except WisenError:
+            person.types("\r")
+            person.waits(lambda: bool(model.asked(PROMPT)), "that it asked the model")
+        return model.asked(PROMPT)
 
     def _says(self, person: Person, text: str) -> None:
         """As a person types: the words, a moment, Enter."""

@@ -1,5 +1,7 @@
 """A draft laid out: no page can pose as a word of ours, nothing of it is lost."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,12 @@ def test_findings_and_the_back_test_stand_apart() -> None:
 def test_a_change_is_told_in_words_where_signs_would_be_read_aloud() -> None:
     rows = laid_out(draft(patches="/x/SKILL.md"), PAGE.replace("make tidy", "make clean"), 80, plain=True)
     assert rows[-2:] == ["removed: 1. Run `make clean`", "added: 1. Run `make tidy`"]
+
+
+def test_a_page_of_one_endless_line_is_laid_out_at_once() -> None:
+    began = time.monotonic()
+    rows = laid_out(draft("技能" * 40_000), "", 40)
+    assert len(rows) > 4_000 and time.monotonic() - began < 5
 
 
 def test_what_hides_is_spelt_out() -> None:
