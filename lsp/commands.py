@@ -1,21 +1,23 @@
 """What the person can have done from the editor. Each command takes plain words and gives back a plain value.
 
-Law: what the shell does is done by the shell's own verb, in a child process; a yes counts for the exact bytes that the
-person sees. Waits for the client only through `Client`, which never waits for ever.
+Law: what takes long is done by the shell's own verb in a child process, and the disk is read in threads; a yes counts for the
+exact bytes that the person sees. Waits for the client only through `Client`, which never waits for ever.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Protocol
 
 from ..skills import drafts, files, handed, names
 from ..skills.errors import WisenError, WrongUse
 from ..skills.model import Skill, Who
-from ..skills.sessions import Session
+from ..skills.sessions import Session, Sessions
 from .actions import COMMITS, as_prompt, checklist, commit_message, prompt
 from .comments import uncommented
 from .desk import Desk
@@ -78,7 +80,15 @@ async def _draft(client: Client, of: str, *how: str, uri: str = "", told: str = 
 
 async def choose(client: Client) -> object:
     """Let the person pick a session, then synthesize it."""
-    sessions = client.desk.place().home.sessions
+    found = await asyncio.to_thread(_choices, client.desk.place().home.sessions)
+    if not found:
+        raise WisenError("no session has been kept yet", "put `wisen` in front of your agent: wisen claude")
+    picked = await client.ask("wisen: a skill from which session?", tuple(found))
+    return await synthesize(client, found[picked]) if picked in found else None
+
+
+def _choices(sessions: Sessions) -> dict[str, str]:
+    """The last sessions, as a person knows them again: when, which agent, what was asked -> id."""
     found: dict[str, str] = {}
     for session in sessions.list(PICKED):
         if not session.broken:
@@ -86,10 +96,7 @@ async def choose(client: Client) -> object:
             asked = next((turn.text for turn in turns if turn.who is Who.PERSON), "")
             when = time.strftime("%d %b %H:%M", time.localtime(session.began))
             found[f"{when} {session.agent}: {' '.join(asked.split())[:60]}"] = session.id
-    if not found:
-        raise WisenError("no session has been kept yet", "put `wisen` in front of your agent: wisen claude")
-    picked = await client.ask("wisen: a skill from which session?", tuple(found))
-    return await synthesize(client, found[picked]) if picked in found else None
+    return found
 
 
 async def accept(client: Client, draft: str, shown: str) -> object:
@@ -100,7 +107,7 @@ async def accept(client: Client, draft: str, shown: str) -> object:
     found = home.drafts.get(draft)
     if drafts.shown(found) != shown:
         raise WisenError("the draft on the disk is not what you see", "save it, then accept it again")
-    path = learn.accept(found, home, now=time.time())
+    path = await asyncio.to_thread(partial(learn.accept, found, home, now=time.time()))
     client.tell(f"wisen: `{found.name}` is in the library now: {path}")
     await client.show(path)
     return {"draft": found.id, "name": found.name, "path": path}
@@ -128,7 +135,7 @@ async def waiting(client: Client) -> object:
 
 async def archive(client: Client, name: str, why: str) -> object:
     home, now = client.desk.place().home, time.time()
-    path = home.library.archive(name, home.paths, why, now)
+    path = await asyncio.to_thread(home.library.archive, name, home.paths, why, now)
     home.ledger.tend("archived", name, at=now, why=why, where=path)
     client.tell(f"wisen: `{name}` is archived; `wisen restore {name}` brings it back")
     return {"skill": name, "path": path}

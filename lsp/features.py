@@ -6,6 +6,7 @@ the one to its diagnostics.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from . import actions, complete, fixes, mentions, outline, telling, wire
 from .ahead import Ahead
 from .desk import Desk, to_path, to_uri
 from .formatting import formatted
-from .page import Page, anatomy
+from .page import Page, anatomy, kind
 from .remarks import LINKED, Remark, remarks
 from .text import Edit, Place, Span, Text, opened
 from .wire import Abilities
@@ -206,12 +207,12 @@ def definition(of: Session, params: t.DefinitionParams) -> t.Location | None:
     )
 
 
-def references(of: Session, params: t.ReferenceParams) -> list[t.Location]:
+async def references(of: Session, params: t.ReferenceParams) -> list[t.Location]:
     text, at, page = of.at(params)
     named = mentions.at(text, at, of.desk.place(text.uri).pages, page)
     return [
         t.Location(there.uri, wire.range_(there, span))
-        for there, spans in (_everywhere(of, text.uri, named[0]) if named else ())
+        for there, spans in (await _everywhere(of, text.uri, named[0]) if named else ())
         for span in spans
     ]
 
@@ -224,7 +225,7 @@ def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range | None
     return wire.range_(text, named[1]) if named and ours else None
 
 
-def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
+async def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     """Every mention, the page's own name, and where the client can, its folder. Raises ValueError for an impossible name."""
     text, at, page = of.at(params)
     pages = of.desk.place(text.uri).pages
@@ -238,7 +239,7 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
         )
     changes = {
         there.uri: (there, [Edit(span, new) for span in spans])
-        for there, spans in _everywhere(of, text.uri, old)
+        for there, spans in await _everywhere(of, text.uri, old)
     }
     # A file is renamed among documentChanges; Neovim takes these and says so only of the renaming.
     edit = wire.workspace_edit(changes, replace(of.able, versioned=True))
@@ -251,20 +252,26 @@ def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     return edit
 
 
-def _everywhere(of: Session, uri: str, name: str) -> list[tuple[Text, list[Span]]]:
-    """Every document that names a skill, open or not, with the places."""
-    place = of.desk.place(uri)
-    texts = {
-        to_uri(path): opened(to_uri(path), source, version=-1, encoding=of.desk.encoding)
-        for path, source in place.texts()
-    }
-    texts |= {uri: text for uri, text in of.desk.texts.items() if not text.huge}
-    found = []
-    for text in texts.values():
-        spans = [span for told, span in mentions.mentions(text, (name,), of.desk.page(text)) if told == name]
-        if spans:
-            found.append((text, spans))
-    return found
+async def _everywhere(of: Session, uri: str, name: str) -> list[tuple[Text, list[Span]]]:
+    """Every document that names a skill, open or not, with the places. The pages are read in a thread."""
+    place, encoding = of.desk.place(uri), of.desk.encoding
+    drafts, roots = place.home.paths.drafts, place.roots
+    shown = {uri: text for uri, text in of.desk.texts.items() if not text.huge}
+
+    def look() -> list[tuple[Text, list[Span]]]:
+        kept = {
+            to_uri(path): opened(to_uri(path), source, version=-1, encoding=encoding)
+            for path, source in place.texts()
+            if name in source
+        }
+        found = []
+        for text in (kept | shown).values():
+            page = kind(to_path(text.uri), text.source, text.language, drafts, roots)
+            spans = [span for told, span in mentions.mentions(text, (name,), page) if told == name]
+            found += [(text, spans)] if spans else []
+        return found
+
+    return await asyncio.to_thread(look)
 
 
 ASKED: Mapping[str, tuple[Callable[..., object], object]] = {

@@ -216,3 +216,23 @@ def test_each_open_folder_has_its_own_library(cli: Cli) -> None:
             editor.opens(f"{name}/a.md", "mend the one wheel, mend the two wheel\n")
             told = " ".join(titles(editor, f"{name}/a.md"))
             assert f"Mend the {name} Wheel" in told and f"Mend the {other} Wheel" not in told
+
+
+def test_a_folder_that_is_closed_is_no_longer_read_and_one_that_is_opened_is(cli: Cli) -> None:
+    folder = cli.work / "one" / ".wisen" / "skills" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "SKILL.md").write_text(page("Mend the Wheel", ["mend the wheel"], ["Mend it"]))
+    one = {"uri": (cli.work / "one").as_uri(), "name": "one"}
+    two = {"uri": (cli.work / "two").as_uri(), "name": "two"}
+    with Editor(cli) as editor:
+        editor.begin(workspaceFolders=[two])
+        editor.opens("one/a.md", "mend the wheel\n")
+        told = lambda: " ".join(titles(editor, "one/a.md"))
+        change = lambda **event: editor.tells(
+            "workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [], **event}}
+        )
+        assert "Mend the Wheel" not in told()
+        change(added=[one])
+        assert "Mend the Wheel" in told()
+        change(removed=[one])
+        assert "Mend the Wheel" not in told()
