@@ -23,6 +23,7 @@ WORDS = {
     "typed": "the note is pasted beside your prompt",
     "none": "never",
 }
+MOST = 200  # files of a folder that are looked at
 LONGEST = 1 << 20  # bytes of a settings file in which a word is looked for
 
 
@@ -48,7 +49,8 @@ def lent(
     look: Callable[[str], str | None] | None = None,
     guarded: bool = True,
 ) -> How:
-    """The way this run is lent to. `look(path)` is a file's text, None when there is none; `guarded` says that a run
+    """The way this run is lent to. `look(path)` is a file's text (a folder's: that of the
+    settings below it), None when there is none; `guarded` says that a run
     folder can be had which only root may write (`native.guarded`)."""
     look = look or _text
     lend = profile.lend
@@ -142,6 +144,15 @@ def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
 
 
 def _text(path: str) -> str | None:
+    """A file's text; of a folder that of the settings below it."""
+    if os.path.isdir(path):
+        below = (
+            os.path.join(at, name)
+            for at, _, names in os.walk(path)
+            for name in names
+            if name.endswith(".json")
+        )
+        return "\n".join(filter(None, (_text(file) for file, _ in zip(below, range(MOST), strict=False))))
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read(LONGEST)

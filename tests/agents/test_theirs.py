@@ -89,7 +89,8 @@ def test_aider_with_a_file_of_theirs(world: World, library: Path) -> None:
     both_arrive(world, world.wraps("aider", "--read", str(mine)), "aider")
 
 
-def test_copilot_with_a_plugin_of_theirs(world: World, library: Path) -> None:
+def test_copilot_with_a_plugin_of_theirs_is_lent_to_by_typing(world: World, library: Path) -> None:
+    """It takes what one hook adds and no more."""
     mine = world.home / "mine"
     mine.mkdir()
     (mine / "plugin.json").write_text(
@@ -98,6 +99,16 @@ def test_copilot_with_a_plugin_of_theirs(world: World, library: Path) -> None:
     command = {"type": "command", "bash": str(hook(world, '{"additionalContext":"MARK-mine"}'))}
     (mine / "hooks.json").write_text(json.dumps({"version": 1, "hooks": {"userPromptSubmitted": [command]}}))
     both_arrive(world, world.wraps("copilot", "--plugin-dir", str(mine)), "copilot")
+
+
+def test_copilot_with_hooks_of_theirs(world: World, library: Path) -> None:
+    world.furnishes("copilot")
+    command = {"type": "command", "bash": str(hook(world, '{"additionalContext":"MARK-mine"}'))}
+    (world.home / ".copilot" / "hooks").mkdir()
+    (world.home / ".copilot" / "hooks" / "mine.json").write_text(
+        json.dumps({"version": 1, "hooks": {"userPromptSubmitted": [command]}})
+    )
+    both_arrive(world, world.wraps("copilot"), "copilot")
 
 
 def test_opencode_with_plugins_of_theirs_in_the_variable_and_in_their_settings(
@@ -134,7 +145,7 @@ def test_hermes_asks_when_the_person_has_put_the_entry_there(world: World, libra
     """The entry that its profile names, word for word."""
     world.furnishes("hermes")
     profile = (Path(__file__).parents[2] / "wrapper" / "agents" / "hermes.toml").read_text()
-    entry = [line[5:] + "\n" for line in profile.splitlines() if line.startswith("#     ")]
+    entry = [line[6:] + "\n" for line in profile.splitlines() if line.startswith("#     ")]
     settings = world.home / ".hermes" / "config.yaml"
     settings.write_text(settings.read_text() + "".join(entry))
     assert world.way("hermes") == "hook"

@@ -118,6 +118,8 @@ class World:
         recipe = RECIPES[name]
         request = self.model.turn(text, within=recipe.patience, with_tools=recipe.tools)
         person.sees(reply or f"FAKE-REPLY {request.n}")
+        if busy := str(find([name]).screen.get("busy", "")):
+            person.sees_no_more(busy)
         person.calms()
         return request
 

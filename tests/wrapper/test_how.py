@@ -1,6 +1,7 @@
 """How a run is lent to, and why: what the person has set stays theirs."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +95,16 @@ def test_gemini_takes_such_settings_from_root_only() -> None:
 def test_hermes_needs_an_entry_of_the_persons_own() -> None:
     assert "has no entry" in way("hermes").why
     assert way("hermes", **{"/home/ada/.hermes/config.yaml": "... $WISEN_RELAY ..."}).way == "hook"
+
+
+def test_copilot_takes_what_one_hook_adds_so_theirs_stays(tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path)}
+    hooks = tmp_path / ".copilot" / "hooks"
+    hooks.mkdir(parents=True)
+    (hooks / "other.json").write_text('{"hooks":{"sessionEnd":[]}}')
+    assert lent(find(["copilot"]), ["copilot"], environ, "/").way == "hook"
+    (hooks / "mine.json").write_text('{"hooks":{"userPromptSubmitted":[]}}')
+    assert lent(find(["copilot"]), ["copilot"], environ, "/").way == "typed"
 
 
 def test_values_of_one_variable_are_joined_and_the_persons_come_first() -> None:
