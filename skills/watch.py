@@ -1,6 +1,6 @@
 """Sees pages change. The one gate to watchdog.
 
-Law: events are hints, a reader looks for itself. The handler only enqueues; one thread of ours coalesces for ~100 ms, looks
+Law: events are hints, a reader looks for itself. The handler only enqueues; one thread of ours coalesces for 30 to 100 ms, looks
 after links and folders that come and go, and reports paths. A root itself in the report means: scan it again. That is said
 once when watching has begun (nothing is missed after it), after an overflow or anything odd, and now and then.
 Where inotify is out of watches or instances, polling takes over. `stop` leaves no thread.
@@ -26,7 +26,8 @@ from watchdog.observers.polling import PollingObserver
 
 from .spots import Plan, plan
 
-TOGETHER = 0.1  # seconds over which changes are gathered (facts: matching 7)
+TOGETHER = 0.1  # seconds over which changes are gathered at most, in a storm
+QUIET = 0.03  # seconds of nothing after which a change is told: the events of one save come within a few milliseconds
 POLL = 1.0  # seconds between two looks where inotify is out
 SLOW = 5.0  # seconds after which the roots are reported when there are more links than can be watched
 RESCAN = 300.0  # seconds after which the roots are reported whatever happened
@@ -127,7 +128,7 @@ class Watch:
                             batch |= new
                         elif event[1] == "page":
                             told.add(event)
-                    event = self._next(due - time.monotonic())
+                    event = self._next(min(QUIET, due - time.monotonic()))
                 self._report(batch if len(batch) <= CROWD else set(self.roots))
         finally:
             observed.stop()
