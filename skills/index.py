@@ -80,11 +80,11 @@ class Index:
     def close(self) -> None:
         self._db.close()
 
-    def kept(self, folder: str) -> dict[str, Kept]:
-        """Every page of a folder the index knows, by path."""
+    def kept(self, folder: str, paths: Sequence[str] | None = None) -> dict[str, Kept]:
+        """What the index knows of a folder's pages (of these), by path."""
         with trouble():
             known = self._known([folder])
-            return known[0].kept() if known else {}
+            return known[0].kept(paths) if known else {}
 
     def change(
         self,
@@ -99,8 +99,8 @@ class Index:
             pages = next(iter(self._known([folder])), None) or self._found(folder)
             self._cards.clear()
             pages.touch(touched)
-            pages.write(list(gone), new)
-            self._db.execute("UPDATE folder SET pages = ? WHERE n = ?", (pages.count(), pages.n))
+            more = pages.write(list(gone), new)
+            self._db.execute("UPDATE folder SET pages = pages + ? WHERE n = ?", (more, pages.n))
 
     def counts(self, folders: Sequence[str], stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(pages in these folders, stem -> how many of them hold it)."""

@@ -45,12 +45,16 @@ class Pages:
         for table in ("file", "card", "held"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}_{self.n}")
 
-    def kept(self) -> dict[str, Kept]:
-        rows = self._db.execute(f"SELECT path, mtime_ns, size, identity FROM file_{self.n}")
-        return {row[0]: Kept._make(row[1:]) for row in rows}
-
-    def count(self) -> int:
-        return int(self._one("count(*)"))
+    def kept(self, paths: Sequence[str] | None = None) -> dict[str, Kept]:
+        """What is known of these pages (of all), by path."""
+        question = f"SELECT path, mtime_ns, size, identity FROM file_{self.n}"
+        if paths is None:
+            return {row[0]: Kept._make(row[1:]) for row in self._db.execute(question)}
+        found: dict[str, Kept] = {}
+        for some in _runs(paths):
+            rows = self._db.execute(f"{question} WHERE path IN ({marks(some)})", some)
+            found |= {row[0]: Kept._make(row[1:]) for row in rows}
+        return found
 
     def held(self, what: str, stems: Sequence[str]) -> Iterator[tuple[int, str, Any]]:
         """(block, stem, `what` of its postings), wherever one of the stems is held."""
@@ -75,15 +79,17 @@ class Pages:
         """Note (path, mtime_ns, size) of pages whose content is the same."""
         self._db.executemany(f"UPDATE file_{self.n} SET mtime_ns = ?2, size = ?3 WHERE path = ?1", touched)
 
-    def write(self, gone: Sequence[str], new: Iterable[tuple[Card, int, int]]) -> None:
-        """Forget paths, and (re)write cards with their mtime_ns and size."""
+    def write(self, gone: Sequence[str], new: Iterable[tuple[Card, int, int]]) -> int:
+        """Forget paths, and (re)write cards with their mtime_ns and size. Returns how many pages there are more now."""
         written = list({one[0].path: one for one in new}.values())
-        known = self._numbers([*gone, *(card.path for card, _, _ in written)])
+        stays = {card.path for card, _, _ in written}
+        gone = [path for path in dict.fromkeys(gone) if path not in stays]
+        known = self._numbers([*gone, *stays])
         self._forget(sorted(known.values()))
         self._db.executemany(
             f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
         )
-        last = self._one("max(id)")
+        last = before = self._one("max(id)")
         rows: list[tuple[int, Card, int, int]] = []
         for card, mtime_ns, size in written:
             page = known.get(card.path, 0)
@@ -97,6 +103,7 @@ class Pages:
             f"INSERT OR REPLACE INTO card_{self.n} VALUES(?, ?)", [(row[0], packed(row[1])) for row in rows]
         )
         self._hold(rows)
+        return last - before - sum(path in known for path in gone)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, int]:
         """path -> number, of those pages that are known."""
@@ -113,7 +120,9 @@ class Pages:
         for page, card in self.cards(pages):
             block, place = divmod(page, postings.BLOCK)
             places.setdefault(block, set()).add(place)
-            stems.setdefault(block, set()).update(card.head_counts, card.body_counts)
+            stems.setdefault(block, set()).update(
+                f"{card.names} {card.about} {card.triggers} {card.body}".split()
+            )
         for block, gone in places.items():
             found = self._in(block, sorted(stems[block]), "pages")
             left = [(stem, postings.without(held, frozenset(gone))) for _, stem, held in found]

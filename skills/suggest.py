@@ -193,7 +193,7 @@ class Suggest:
     def _rewrite(self, files: Iterable[PageFile]) -> None:
         for root, changed in self._by_root(files).items():
             if changed:
-                self._write(root, changed, self._open().kept(root))
+                self._write(root, changed, self._open().kept(root, [file.path for file in changed]))
 
     def _by_root(self, files: Iterable[PageFile]) -> dict[str, list[PageFile]]:
         found: dict[str, list[PageFile]] = {root: [] for root in self._roots}

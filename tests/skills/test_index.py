@@ -179,8 +179,15 @@ def test_what_another_process_changed_is_seen(path: str) -> None:
 def test_many_writers_lose_nothing(path: str) -> None:
     Index(path).close()
 
+    def opened() -> Index:
+        while True:
+            try:
+                return Index(path)
+            except Busy:
+                continue
+
     def write(number: int) -> None:
-        index = Index(path)
+        index = opened()
         for n in range(5):
             while True:
                 try:
@@ -195,7 +202,7 @@ def test_many_writers_lose_nothing(path: str) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    index = Index(path)
+    index = opened()
     assert index.counts(["/lib"], ["rotat"]) == (20, {"rotat": 20}) and len(index.kept("/lib")) == 20
 
 
@@ -210,3 +217,23 @@ def test_a_change_that_fails_changes_nothing(path: str) -> None:
     with pytest.raises(RuntimeError):
         index.change("/lib", gone=["/lib/one/SKILL.md"], new=broken())  # type: ignore[arg-type]
     assert named(index, "rotat") == ["one"] and index.counts(["/lib"], ["rotat"])[0] == 1
+
+
+def test_the_number_of_pages_is_kept_right_whatever_a_change_says_twice(path: str) -> None:
+    index = Index(path)
+    one, two = made("one", "rotate keys"), made("two", "burn subtitles")
+    index.change("/lib", new=[(one, 1, 1), (one, 2, 2), (two, 1, 1)])
+    index.change("/lib", gone=[one.path, one.path, "/lib/never/SKILL.md", two.path], new=[(two, 3, 3)])
+    assert index.counts(["/lib"], ["rotat", "burn"]) == (1, {"rotat": 0, "burn": 1})
+    assert list(index.kept("/lib")) == [two.path]
+    assert index.kept("/lib", [one.path]) == {} and index.kept("/lib", [two.path])[two.path].size == 3
+
+
+def test_more_pages_than_a_block_are_found_edited_and_taken_out(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(4_200)])
+    assert index.counts(["/lib"], ["common", "word4150"]) == (4_200, {"common": 4_200, "word4150": 1})
+    assert named(index, "word3", "word4150") == ["p3", "p4150"]
+    index.change("/lib", gone=["/lib/p3/SKILL.md"], new=[(made("p4150", "burn subtitles"), 1, 1)])
+    assert named(index, "word3", "word4150") == [] and named(index, "burn") == ["p4150"]
+    assert index.counts(["/lib"], ["common"]) == (4_199, {"common": 4_198})
