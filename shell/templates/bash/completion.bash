@@ -24,13 +24,12 @@ __wisen_complete() {
 	return 0
 }
 __wisen_add() {
-	local -a more=()
+	local one
 	[[ $1 == -c ]] || compopt -o filenames 2>/dev/null || :
-	mapfile -t more < <(compgen "$1" -- "${2#=}" | sort -u || :)
-	COMPREPLY+=("${more[@]}")
+	while IFS= read -r one; do COMPREPLY+=("${one}"); done < <(compgen "$1" -- "${2#=}" | sort -u || :)
 }
 complete -F __wisen_complete wisen
 for __wisen_name in synthesize prune suggest skills; do
-	[[ ${BASH_ALIASES[${__wisen_name}]-} != 'command wisen '* ]] || complete -F __wisen_complete "${__wisen_name}"
+	[[ $(alias "${__wisen_name}" 2>/dev/null || :) != *'command wisen '* ]] || complete -F __wisen_complete "${__wisen_name}"
 done
 unset -v __wisen_name
