@@ -79,12 +79,19 @@ def page(name: str) -> str:
             f"- It loads pages from {folders} by itself: those are not lent again. `wisen skills link {name} PAGE` adds one."
         )
     if profile.undo:
-        lines.append(f"- {' and '.join(f'`{word}`' for word in profile.undo)} count against what was lent.")
+        lines.append(
+            f"- {' and '.join(f'`{word}`' for word in profile.undo)} {'count' if len(profile.undo) > 1 else 'counts'} against what was lent."
+        )
     excepted = profile.lend.get("except")
     if isinstance(excepted, list) and excepted:
         lines.append(f"- Left alone: `{name} {excepted[0]!s}` and the like, which hold no conversation.")
     if profile.seen:
-        lines.append(f"- Seen with version {profile.seen}.")
+        own = profile.seen[:1].isdigit()
+        lines.append(
+            f"- Seen with version {profile.seen}."
+            if own
+            else "- Not run by us yet: known from its documentation."
+        )
     if name in trial.known():
         lines += [
             "",

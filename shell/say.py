@@ -11,9 +11,10 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from ..skills.visible import columns, escaped, visible
+from ..skills.visible import columns, escaped, line, visible
 
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
+LEAST = 20  # columns in which a sentence can be read
 
 
 def data(value: object) -> None:
@@ -66,16 +67,19 @@ def dim(words: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns as wide as they need, the last one as wide as the terminal leaves it."""
-    lines = [[visible(str(cell)).replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(columns(row[i]) for row in [list(head), *lines]) for i in range(len(head) - 1)]
-    room = max(20, size()[0] - sum(widths) - 2 * len(widths))
-    for number, row in enumerate([list(head), *lines]):
-        last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
-        line = "  ".join(
-            [*(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=False)), last]
-        ).rstrip()
-        print(dim(line) if number == 0 else line)
+    """Columns as wide as they need, the last one as wide as the terminal leaves it; on a row of its own where that is too little."""
+    lines = [list(head), *([visible(str(cell)).replace("\n", " ") for cell in row] for row in rows)]
+    widths = [max(columns(row[i]) for row in lines) for i in range(len(head) - 1)]
+    wide, shows = size()[0], sys.stdout.isatty()
+    room = wide - sum(widths) - 2 * len(widths)
+    below = shows and room < LEAST
+    for number, row in enumerate(lines):
+        cells = [cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=False)]
+        last = line(row[-1], wide - 4 if below else room) if shows else row[-1]
+        shown = "  ".join(cells if below else [*cells, last]).rstrip()
+        print(dim(shown) if number == 0 else shown)
+        if below and number and last:
+            print(f"    {last}")
 
 
 def when(at: float) -> str:
@@ -106,12 +110,12 @@ def hears(question: str) -> str:
 def paged(lines: Sequence[str]) -> None:
     """Lines of foreign text; at a terminal no more at once than it can show, for nobody says yes to what has scrolled away."""
     rows = size()[1] - 2
-    for number, line in enumerate(lines):
+    for number, words in enumerate(lines):
         if number and number % max(4, rows) == 0 and at_terminal():
             sys.stderr.write("-- more: Enter --")
             sys.stderr.flush()
             sys.stdin.readline()
-        text(line)
+        text(words)
 
 
 def pause() -> None:

@@ -260,3 +260,13 @@ def test_esc_leaves_and_the_screen_comes_back(wisen: Cli) -> None:
 def test_in_a_pipe_it_is_the_list(wisen: Cli) -> None:
     wisen.keeps("tidy-the-tree", TIDY)
     assert "tidy-the-tree" in wisen("skills")
+
+
+def test_a_table_that_is_too_wide_puts_the_last_column_below(wisen: Cli) -> None:
+    name = "a-page-with-a-name-of-many-letters-indeed"
+    wisen.keeps(name, TIDY)
+    with at_terminal(wisen, "skills", "list", columns=60) as rig:
+        assert rig.end() == 0
+        rows = rig.seen.decode().replace("\r", "").splitlines()
+    assert any(row.startswith(name) and row.endswith("home") for row in rows) and "    Tidy the tree" in rows
+    assert all(len(row) <= 60 for row in rows)
