@@ -22,6 +22,7 @@ _FETCH = r"\b(?:curl|wget|iwr|invoke-webrequest|fetch)\b"
 _EARLIER = r"(?:previous|prior|above|earlier|preceding|former|system|developer|safety|your(?:\s+\w+)?)"
 _RULES = r"(?:instructions?|prompts?|rules|guidelines|directions|constraints|directives|messages?|policies)"
 _PERSON = r"(?:the\s+)?(?:users?|human|person|developer|operator|reviewer|anyone|anybody)\b"
+_SECRET = r"(?:passwords?|pass(?:phrase|code)s?|api[\s-]?keys?|(?:access|auth\w*|bearer|refresh|api)[\s-]tokens?|tokens?|credentials?|private\s+keys?|secret(?:\s+key)?s?|(?:seed|recovery)\s+(?:phrases?|codes?)|otp|2fa\s+codes?)\b(?!\s+(?:file|name|path|type|id|store|manager|variable|format|policy|helper))"
 
 # Spoken to the agent: looked for in the text without emphasis, also decoded.
 SPOKEN = (
@@ -34,6 +35,8 @@ SPOKEN = (
     ("conceals", "error", rf"\b(?:do\s+not|don'?t|never|must\s+not|without)\s+(?:ever\s+)?(?:tell(?:ing)?|inform(?:ing)?|notify(?:ing)?|alert(?:ing)?|disclos(?:e|ing)|reveal(?:ing)?|mention(?:ing)?)\s+(?:(?:this|it|that|any\s+of\s+this|these\s+\w+)\s+)?(?:to\s+)?{_PERSON}"),
     ("conceals", "error", r"\b(?:keep|hide|conceal)\s+(?:this|it|these\s+\w+)\s+(?:a\s+secret\s+|secret\s+|hidden\s+)?from\s+(?:the\s+)?(?:user|human|person|developer|reviewer)"),
     ("conceals", "warning", r"\b(?:secretly|covertly|silently|surreptitiously)\s+(?:send|upload|post|copy|run|execute|install|add|read|collect|exfiltrate|commit|push)\b"),
+    ("asks-secrets", "warning", rf"\b(?<!not )(?<!never )(?<!n't )(?:ask|prompt|request|tell|get|make)\s+(?:the\s+)?(?:users?|person|human|them|developer|customer)\s+(?:for|to\s+(?:paste|enter|type|give|provide|share|send|tell|reveal))\s+(?:[\w'’]+\s+){{0,5}}?{_SECRET}"),
+    ("asks-secrets", "warning", rf"\b(?<!not )(?<!never )(?<!n't )(?:paste|type|enter|send|share|give|tell)\s+(?:me\s+|us\s+)?your\s+(?:[\w'’]+\s+){{0,3}}?{_SECRET}[^.\n]{{0,40}}?\b(?:here|chat|to\s+(?:me|us|the\s+agent))\b"),
     ("tampers", "error", r"\b(?:disable|turn\s+off|uninstall|kill|bypass|remove)\s+(?:the\s+)?wisen\b|\bwisen\s+(?:accept|review\s+--yes|pool\s+trust)\b"),
     ("tampers", "warning", r"\b(?:edit|modify|append(?:\s+to)?|overwrite|write\s+to|add\s+(?:\w+\s+){1,6}?to)\s+(?:the\s+|your\s+)?[`'\"]?(?:~?/|\./)?(?:\.claude/settings|\.mcp\.json|\.codex/config|\.gemini/settings|\.bashrc|\.zshrc|\.profile|\.ssh/authorized_?keys|\.git/hooks|crontab)"),
     ("tampers", "warning", r"--dangerously-skip-permissions|--dangerously-bypass-approvals|\bautoApprove\b"),
@@ -63,6 +66,7 @@ SAYS = {
     "tampers": ("changes how agents or wisen are set up", "let the person do that"),
     "fetch-and-run": ("runs what it fetches, unseen", "fetch to a file, look at it, pin its hash"),
     "sends-away": ("could send data away", "delete the address"),
+    "asks-secrets": ("asks the person for a secret", "say where the tool reads it from: a variable, a file"),
     "reads-secrets": ("reads files that hold secrets", "make sure the step needs it"),
     "poses-as": (
         "poses as the end of the note, or as someone else speaking",

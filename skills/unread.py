@@ -1,7 +1,8 @@
 """Whether a page may be lent before the person has read it.
 
 Law: pure. What stands in the person's own library they let in themselves; a page from anywhere else is lent only while
-nothing in it hides, hijacks, conceals, sends away or runs what it fetches. The linter's errors decide, a page's words never do.
+nothing in it hides, hijacks, conceals, asks for a secret, sends away or runs what it fetches. The linter's errors decide, a page's
+words never do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from .hiding import hidden
 from .model import Skill
 
 OWN = "home"
+GRAVE = ("asks-secrets",)  # a warning at review, for honest pages do it too; unread it is too much
 _WHOLE = 256 * 1024  # characters; a page that is larger is not read at all (`page.LIMIT`)
 
 
@@ -20,7 +22,7 @@ def objection(skill: Skill) -> str:
         return ""
     text = "\n".join((skill.title, skill.description, *skill.triggers, skill.body))[:_WHOLE]
     for finding in (*hidden(text), *hazards(text)):
-        if finding.severity == "error":
+        if finding.severity == "error" or finding.kind in GRAVE:
             return (
                 f"not lent before you have read it: {finding.message} (`wisen skills import` shows it to you)"
             )
