@@ -311,7 +311,9 @@ def test_S26_a_hostile_line_of_a_megabyte(unit: str) -> None:
     text = unit * ((1 << 20) // len(unit))
     began = time.process_time()
     redact(text)
-    assert time.process_time() - began < 4, "ten of them together are said to take 1 s on a quiet machine"
+    assert time.process_time() - began < 10, (
+        "the densest takes 2.7 s: a finding every 20 characters; the others .05 to .5"
+    )
 
 
 def test_S27_the_same_bytes_whatever_the_hash_seed() -> None:
