@@ -11,26 +11,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from support import line_agent
 from support.cli import WISEN, Cli
 from support.processes import children
 from support.rig import Rig, eventually
-
-AGENT = """#!/bin/sh
-echo READY$((0+1))
-while read -r line; do
-  echo "GOT: $line"
-  [ "$line" = bye ] && exit 5
-  [ "$line" = much ] && seq 1 20000
-done
-"""
 
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
     cli = Cli(tmp_path)
-    agent = cli.work / "my-agent"
-    agent.write_text(AGENT)
-    agent.chmod(0o755)
+    line_agent.keep(cli.work)
     return cli
 
 

@@ -8,27 +8,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from support import line_agent
 from support.cli import WISEN, Cli
 from support.pages import HOOKS
 from support.rig import Rig
 
 ASKED = b"please convert this class component to hooks\r"
-AGENT = """#!/bin/sh
-echo READY$((0+1))
-while read -r line; do
-  echo "GOT: $line"
-  [ "$line" = bye ] && exit 5
-  case $line in run*) echo '$ make test'; echo '3 passed'; echo '[exit 0]';; esac
-done
-"""
 
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
     cli = Cli(tmp_path)
-    agent = cli.work / "my-agent"
-    agent.write_text(AGENT)
-    agent.chmod(0o755)
+    line_agent.keep(cli.work)
     return cli
 
 
