@@ -26,6 +26,10 @@ STATUS = re.compile(
     r"(?:exit(?:ed)?(?: with)?(?: code| status)?|exit_code|returned)[:= ]+\(?(?P<status>\d{1,3})\b|^\W*Took \d",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r"\s{3,}\S{1,12}\W*$")  # a clock or the like, at the right end of a prompt's row
+BAR = re.compile(
+    r"(?<=\S)\s{2,}[\u2502\u2503\u2588\u2590-\u2593]+$"
+)  # a scroll bar at the right edge, where no frame begins the row
 CHOICE = re.compile(r"\d+[.)]\s")
 LONGEST = 20_000  # lines of one turn
 FAR = 2.0  # seconds that an echo on the screen may come before its marker: what is being typed is shown first
@@ -138,7 +142,8 @@ def prompt_of(data: bytes) -> str:
 def _told(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_Span]:
     """Where the known prompts stand. One that the screen does not show (a folded paste) begins at its time."""
     spans: list[_Span] = []
-    keys = [key_of(line.text) for line in lines]
+    asked = {key_of(row) for _, text in prompts for row in text.split("\n")}
+    keys = [_asked(line.text, asked) for line in lines]
     at = 0
     for number, (when, text) in enumerate(prompts):
         until = prompts[number + 1][0] if number + 1 < len(prompts) else float("inf")
@@ -152,6 +157,12 @@ def _told(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_
         spans.append((begin, end, when, text))
         at = end
     return spans
+
+
+def _asked(text: str, asked: set[str]) -> str:
+    """The key of a row; without what stands aside at its right end, where the rest is a row of a prompt."""
+    bare = key_of(ASIDE.sub("", text))
+    return bare if bare in asked else key_of(text)
 
 
 def _echo(
@@ -266,5 +277,9 @@ def _command(lines: Sequence[Line], at: int, began: float) -> tuple[int, Turn | 
 
 
 def _speech(lines: Sequence[Line], began: float) -> list[Turn]:
-    text = "".join(("\n\n" if line.gap else "\n") + line.text for line in lines).lstrip("\n")
+    text = "".join(("\n\n" if line.gap else "\n") + _without_bar(line.text) for line in lines).lstrip("\n")
     return [Turn(Who.AGENT, text, began + min(line.at for line in lines))] if text.strip() else []
+
+
+def _without_bar(text: str) -> str:
+    return text if text.lstrip()[:1] in "\u2502\u2503" else BAR.sub("", text)

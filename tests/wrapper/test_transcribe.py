@@ -182,3 +182,23 @@ def test_one_endless_turn_is_held_by_its_beginning_and_its_end() -> None:
     assert len(rows) < 2 * LONGEST and rows[0] == "answer 0 row 0" and rows[-1] == f"answer 0 row {count - 1}"
     kept = [row for row in rows if row.startswith("answer")]
     assert f"[... {count - len(kept)} lines left out ...]" == note
+
+
+def test_a_prompt_with_a_clock_at_the_right_end_of_its_row_is_found() -> None:
+    text = "header\n\n \u276f fix the test                       02:03 \u2503\n\n fixed it\n\n \u276f thanks a lot                       02:04 \u2503\n\n welcome"
+    found = turns(page(text), [(2.5, "fix the test"), (6.5, "thanks a lot")])
+    assert said(found) == [
+        ("agent", "header"),
+        ("person", "fix the test"),
+        ("agent", " fixed it"),
+        ("person", "thanks a lot"),
+        ("agent", " welcome"),
+    ]
+
+
+def test_a_scroll_bar_is_no_text_and_a_frame_stays() -> None:
+    text = "> ask\n\n an answer              \u2588\n and more               \u2502\n\u2502 in a box      \u2502\n a | b \u2502"
+    assert said(turns(page(text)))[1] == (
+        "agent",
+        " an answer\n and more\n\u2502 in a box      \u2502\n a | b \u2502",
+    )
