@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
 from typing import TypeVar
 
+from .around import Around
 from .errors import BrokenPage
 from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
@@ -51,6 +52,7 @@ class Suggest:
         self._native = self.native  # with where the links in them lead, since the last walk
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock, self._remembered = index_path or "", clock, remembered
+        self._around = Around(clock)
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
@@ -131,6 +133,7 @@ class Suggest:
             load=self._load,
             native=self._native,
             objection=objection,
+            around=self._around(prompt.cwd),
         )
 
     def _surely(self, ask: Callable[[], Answer]) -> Answer:

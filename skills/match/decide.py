@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, twins, veto, words
+from . import features, gate, here, twins, veto, words
 from .card import Card
 from .features import Weighed
 from .query import Query
@@ -70,10 +70,13 @@ def decide(
     load: Callable[[Card], Skill | None],
     native: Sequence[str] = (),
     objection: Callable[[Skill], str] = lambda skill: "",
+    around: frozenset[str] = frozenset(),
 ) -> Suggestion:
     """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
-    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""."""
-    chances = gate.chances([gate.logit(seen.features) for seen in ranked.best])
+    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""; `around`: what the folder
+    the agent works in is about (`here.told`)."""
+    hints = {seen.card.path: here.speaks(seen.card, query, around) for seen in ranked.best}
+    chances = gate.chances([gate.logit(seen.features) + hints[seen.card.path][0] for seen in ranked.best])
     scored = [
         (SURE if _named(seen.card, query) else chance, seen)
         for chance, seen in zip(chances, ranked.best, strict=True)
@@ -106,6 +109,7 @@ def decide(
             if skill and (against := objection(skill)):
                 skill, verdict = None, against
         because = words.because(seen, query, weight, _runner_up(scored, seen), named)
+        because += tuple(filter(None, (hints[card.path][1],)))
         if skill:
             matches.append(Match(skill, score, because))
         candidates.append(Candidate(skill or card.skill, score, seen.features, because, verdict))
