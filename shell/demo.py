@@ -17,6 +17,8 @@ from .person import Person
 
 FIRST = "cut a release: bump the version and write the changelog with `sh check.sh` `sh bump.sh 1.3.0` `sh changelog.sh 1.3.0`"
 SECOND = "please cut a new release, bump version and changelog"
+# What the demo agent says when it was lent a note, and when it was not.
+LENT, ASKS = "I was lent a note for this; I follow it.", "How? Give me the commands in backticks."
 SCRIPTS = {
     "check.sh": "echo 12 checks passed",
     "bump.sh": 'echo "$1" > VERSION && echo "version is now $1"',
@@ -37,6 +39,12 @@ def main(args: list[str]) -> int:
         f"\nThat is wisen, in {time.monotonic() - began:.1f} s. Now put it in front of your own agent: wisen claude"
     )
     return 0
+
+
+def _lent(person: Person) -> bool:
+    """Whether the agent was lent a note for what it was just asked; without one it asks back."""
+    person.waits(lambda: LENT in person.text() or ASKS in person.text(), "what it makes of the request")
+    return LENT in person.text()
 
 
 class Tour:
@@ -67,9 +75,7 @@ class Tour:
 
     def second_session(self) -> None:
         say.heading("3. Another day, another folder. You ask in other words, and the page is lent:")
-        self._session(
-            "billing", SECOND, "I was lent a note for this; I follow it.", "Done: every command passed."
-        )
+        self._session("billing", SECOND, LENT, "Done: every command passed.")
 
     def look_back(self) -> None:
         say.heading("4. Why it was lent: wisen why --session last")
@@ -96,6 +102,10 @@ class Tour:
         with Person(argv, self.environ, folder) as person:
             person.sees("> ")
             person.enters(prompt)
+            if prompt == SECOND and not _lent(
+                person
+            ):  # asked before wisen was awake, on a busy machine: once more
+                person.enters(prompt)
             for sign in signs:
                 person.sees(sign)
             person.sees("> ")
