@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 VERBS = "convert rotate deploy release migrate profile index cache mirror rebuild sign seed trim patch freeze".split()
@@ -124,23 +125,28 @@ class Server:
         return time.perf_counter() - began
 
 
-def measured(
-    name: str,
-    argv: list[str],
-    work: Path,
-    environ: dict[str, str],
-    page: Path,
-    language: str,
-    lines: list[str],
-    told: argparse.Namespace,
-) -> str:
-    starts = []
-    for _ in range(told.starts - 1):
-        server = Server(argv, work, environ)
-        starts.append(server.started)
-        server.ends()
-    server = Server(argv, work, environ)
-    starts.append(server.started)
+@dataclass
+class Peer:
+    """A language server, and what it is asked about: a page or source file, and lines of a document of their own."""
+
+    name: str
+    argv: list[str]
+    work: Path
+    environ: dict[str, str]
+    page: Path
+    language: str
+    lines: list[str]
+    starts: list[float] = field(default_factory=list)
+
+    def begun(self) -> Server:
+        server = Server(self.argv, self.work, self.environ)
+        self.starts.append(server.started)
+        return server
+
+
+def measured(peer: Peer, told: argparse.Namespace) -> str:
+    name, work, page, language, lines = peer.name, peer.work, peer.page, peer.language, peer.lines
+    server = peer.begun()
     uri = page.as_uri()
     text = page.read_text()
     server.sends(
@@ -195,7 +201,7 @@ def measured(
         edits.append(time.perf_counter() - began)
     memory = server.memory()
     looks = [times[int(len(times) * share)] for times in (rested, at_once) for share in (0.5, 0.99)]
-    row = (statistics.median(starts), *looks, statistics.median(edits) if edits else 0)
+    row = (statistics.median(peer.starts), *looks, statistics.median(edits) if edits else 0)
     return (
         f"{name:16}"
         + "".join(f"{1000 * one:12.2f}" for one in row)
@@ -231,6 +237,7 @@ def main() -> None:
         work.mkdir()
         code = work / "app.py"
         code.write_text("import os\n\n\ndef f(x):\n    return x + undefined\n" * 20)
+        peers = []
         for count in told.skills:
             home = Path(place, f"home{count}")
             fill(home / "skills", count)
@@ -239,19 +246,8 @@ def main() -> None:
                 wanted(number * 7 % count) + (f" {number}" if number else "") for number in range(told.asks)
             ]
             argv = [sys.executable, "-m", "wisen.shell.main", "lsp"]
-            print(
-                measured(
-                    f"wisen {count}",
-                    argv,
-                    work,
-                    environ,
-                    home / "skills" / "skill-3" / "SKILL.md",
-                    "skill",
-                    lines,
-                    told,
-                ),
-                flush=True,
-            )
+            page = home / "skills" / "skill-3" / "SKILL.md"
+            peers.append(Peer(f"wisen {count}", argv, work, environ, page, "skill", lines))
         beside = {
             "ruff": [
                 shutil.which("ruff", path=str(Path(sys.executable).parent)) or shutil.which("ruff"),
@@ -262,9 +258,14 @@ def main() -> None:
         for name, argv in beside.items():
             if argv[0]:
                 lines = code.read_text().splitlines()[:20]
-                print(measured(name, argv, work, dict(os.environ), code, "python", lines, told), flush=True)
+                peers.append(Peer(name, argv, work, dict(os.environ), code, "python", lines))
             else:
                 print(f"{name:16} is not installed")
+        for _ in range(told.starts - 1):  # in turns, so that a busy moment meets them all
+            for peer in peers:
+                peer.begun().ends()
+        for peer in peers:
+            print(measured(peer, told), flush=True)
 
 
 if __name__ == "__main__":
