@@ -5,6 +5,7 @@ command line. And when the filter itself breaks, nothing is sent or kept, and th
 """
 
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -201,3 +202,39 @@ def test_S29_a_crash_report_holds_no_secret(cli: Cli) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=cli.environ, cwd=cli.work, capture_output=True)
     assert done.returncode == 3 and b"a bug of ours" in done.stderr
     assert left(done.stderr.decode() + (cli.home / "cache" / "bug.log").read_text()) == []
+
+
+@pytest.mark.parametrize("way", ["--text", "--change"])
+def test_S29_what_is_learnt_from_a_text_or_a_change_goes_through_the_same_filter(cli: Cli, way: str) -> None:
+    text = f"# Deploy the shop\n1. Run `sh show.sh`\n2. Run `sh check.sh`\n{NOTES}"
+    (cli.work / "deploy.md").write_text(text)
+    words = ["--text", "deploy.md"]
+    if way == "--change":
+        for git in (["init", "-q"], ["add", "deploy.md"]):
+            subprocess.run(["git", *git], cwd=cli.work, env=cli.environ, check=True)
+        words = ["--change", "--wanted", f"deploy the shop with token={TYPED}"]
+    with ModelServer(reply=json.dumps(LESSON)) as server:
+        made = cli.run(
+            "synthesize", *words, "--backend", "ollama", WISEN_HOST=server.url, WISEN_BACKEND="ollama"
+        )
+        sent = json.dumps(server.everything)
+    assert server.requests() and "check.sh" in sent
+    assert left(sent) == [] and left((made.stdout + made.stderr).decode()) == []
+    assert {path: names for path, words in kept(cli).items() if (names := left(words))} == {}
+
+
+def test_S28_there_is_one_way_out_to_a_model() -> None:
+    """Every question goes through `learn`, which cleans it; a second caller would have to be looked at."""
+    house = Path(__file__).parents[2]
+    rooms = [
+        path
+        for face in ("skills", "shell", "lsp", "wrapper")
+        for path in (house / face).rglob("*.py")
+        if "node_modules" not in path.parts
+    ]
+    asks = [
+        str(path.relative_to(house))
+        for path in rooms
+        if re.search(r"\bmodels\.answer\(|import answer\b", path.read_text())
+    ]
+    assert asks == ["skills/learn.py"]
