@@ -60,7 +60,7 @@ class Seat:
             return happened()
 
         try:
-            eventually(look, PATIENCE)
+            eventually(look, 3 * PATIENCE)  # a palette is a Python of its own to start
         except AssertionError as error:
             raise AssertionError("on the screen:\n" + "\n".join(self.terminal.lines())) from error
 
