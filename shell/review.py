@@ -26,7 +26,7 @@ def main(args: list[str]) -> int:
     home = Home(os.environ)
     drafts = [home.drafts.get(told.id)] if told.id else home.drafts.list()
     if told.json:
-        say.data([as_json(draft) for draft in drafts])
+        say.data([{**as_json(draft), "path": home.drafts.page_path(draft.id)} for draft in drafts])
         return 0
     if not drafts:
         say.talk("no draft waits; `wisen synthesize` makes one from your last session")
