@@ -1,5 +1,6 @@
 """The library in the editor, through the whole server: drafts, what the terminal does, renaming, the commands."""
 
+import os
 import time
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from support.sessions import worked
 
 from wisen.skills.watch import Watch
 
-SOON = 0.5  # seconds between a yes in one place and its effect in another
+BUSY = os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
+SOON = (
+    5.0 if BUSY else 0.5
+)  # seconds between a yes in one place and its effect in another; on a machine that has time
 TELL = "convert this class component to hooks\n"
 
 
