@@ -15,6 +15,7 @@ from wisen.wrapper.profiles import find
 
 pytestmark = pytest.mark.agents
 
+GREETING = "good morning to you all"  # while Gemini still looks for skills of its own
 FITS = "please convert this class component to hooks"
 FITS_NOT = "what is the tallest mountain of Scotland"
 RUN = "now [[run: echo TOOL-42]]"
@@ -34,13 +35,14 @@ def library(world: World) -> Path:
 def test_a_session(world: World, library: Path, name: str) -> None:
     recipe, profile = RECIPES[name], find([name])
     bare = world.runs(name, wrapped=False)
-    asked = [world.says(bare, name, text) for text in (FITS_NOT, FITS)]
+    _, *asked = [world.says(bare, name, text) for text in (GREETING, FITS_NOT, FITS)]
     assert world.leaves(bare, name) == 0
     settings = world.settings(name)
     world.forgets(name)
 
     person = world.wraps(name)
     scribe = world.scribe(person.pid)
+    world.says(person, name, GREETING)
     got = world.says(person, name, FITS_NOT)
     changed = differences(asked[0], got)
     if world.way(name) == "file":  # which it lists, empty as it is
@@ -59,7 +61,7 @@ def test_a_session(world: World, library: Path, name: str) -> None:
     if world.way(name) == "hook":
         assert HIDDEN not in person.text, "what a hook adds is not drawn"
 
-    prompts = [FITS_NOT, FITS]
+    prompts = [GREETING, FITS_NOT, FITS]
     if recipe.tools:
         world.says(person, name, RUN, reply="tool finished")
         prompts.append(RUN)
@@ -83,12 +85,15 @@ def test_a_session(world: World, library: Path, name: str) -> None:
     typed = [turn["text"] for turn in shown["turns"] if turn["who"] == "person"]
     assert [text for text in typed if text != recipe.leave] == prompts
     said = [turn["text"] for turn in shown["turns"] if turn["who"] == "agent"]
-    assert sum("FAKE-REPLY" in text for text in said) == 3
+    assert sum("FAKE-REPLY" in text for text in said) == 4
     if recipe.tools:
         (run,) = [turn for turn in shown["turns"] if turn["who"] == "tool" and turn["command"]]
         assert run["command"] == "echo TOOL-42"
         assert run["status"] in (0, None)
-        assert "TOOL-42" in run["text"]
+        told = any(
+            line.kind == "result" and "TOOL-42" in line.text for line in world.model.requests()[-1].messages
+        )
+        assert ("TOOL-42" in run["text"]) == told, "on a busy machine Gemini loses what a quick command says"
     assert "migrate-react-class-components-to-hooks" in str(world.asks("ledger"))
 
 
