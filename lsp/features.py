@@ -53,7 +53,9 @@ class Session:
             known = self.read[text.uri] = (text, remarks(text, page))
         return known[1]
 
-    def at(self, params: Pointing) -> tuple[Text, Place, Page | None]:
+    async def at(self, params: Pointing) -> tuple[Text, Place, Page | None]:
+        """The document, the place and the page that are meant, once the library was seen."""
+        await self.desk.settled(params.text_document.uri)
         text = self.desk.text(params.text_document.uri)
         return text, text.place(params.position.line, params.position.character), self.desk.page(text)
 
@@ -99,7 +101,7 @@ def _columns(text: Text, where: t.Range) -> tuple[int, int]:
 
 
 async def completion(of: Session, params: t.CompletionParams) -> t.CompletionList:
-    text, place, page = of.at(params)
+    text, place, page = await of.at(params)
     if text.huge:
         return t.CompletionList(False, [])
     where = of.desk.place(text.uri)
@@ -111,7 +113,7 @@ async def completion(of: Session, params: t.CompletionParams) -> t.CompletionLis
 
 
 async def hover(of: Session, params: t.HoverParams) -> t.Hover | None:
-    text, at, page = of.at(params)
+    text, at, page = await of.at(params)
     place = of.desk.place(text.uri)
     named = mentions.at(text, at, place.pages, page)
     skill = place.skill(named[0]) if named else None
@@ -128,7 +130,7 @@ async def lenses(of: Session, params: t.CodeLensParams) -> list[t.CodeLens]:
     page = of.desk.page(text)
     if not page or page.what == "memo":
         return []
-    place = of.desk.place(text.uri)
+    place = await of.desk.settled(text.uri)
     where = wire.range_(text, text.whole(anatomy(text).title))
     if page.what == "draft":
         offers = [
@@ -195,8 +197,8 @@ def links(of: Session, params: t.DocumentLinkParams) -> list[t.DocumentLink]:
     return found
 
 
-def definition(of: Session, params: t.DefinitionParams) -> t.Location | None:
-    text, at, page = of.at(params)
+async def definition(of: Session, params: t.DefinitionParams) -> t.Location | None:
+    text, at, page = await of.at(params)
     pages = of.desk.place(text.uri).pages
     named = mentions.at(text, at, pages, page)
     start = t.Position(0, 0)
@@ -208,7 +210,7 @@ def definition(of: Session, params: t.DefinitionParams) -> t.Location | None:
 
 
 async def references(of: Session, params: t.ReferenceParams) -> list[t.Location]:
-    text, at, page = of.at(params)
+    text, at, page = await of.at(params)
     named = mentions.at(text, at, of.desk.place(text.uri).pages, page)
     return [
         t.Location(there.uri, wire.range_(there, span))
@@ -217,8 +219,8 @@ async def references(of: Session, params: t.ReferenceParams) -> list[t.Location]
     ]
 
 
-def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range | None:
-    text, at, page = of.at(params)
+async def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range | None:
+    text, at, page = await of.at(params)
     pages = of.desk.place(text.uri).pages
     named = mentions.at(text, at, pages, page)
     ours = named and named[0] in pages and pages[named[0]].origin in ("home", "project")
@@ -227,7 +229,7 @@ def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range | None
 
 async def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     """Every mention, the page's own name, and where the client can, its folder. Raises ValueError for an impossible name."""
-    text, at, page = of.at(params)
+    text, at, page = await of.at(params)
     pages = of.desk.place(text.uri).pages
     named = mentions.at(text, at, pages, page)
     if not named or named[0] not in pages or pages[named[0]].origin not in ("home", "project"):

@@ -240,3 +240,11 @@ def test_a_folder_that_is_closed_is_no_longer_read_and_one_that_is_opened_is(cli
         assert "Mend the Wheel" in told()
         change(removed=[one])
         assert "Mend the Wheel" not in told()
+
+
+def test_what_is_asked_before_the_library_was_seen_waits_for_it(cli: Cli) -> None:
+    with Editor(cli) as editor:
+        editor.begin()
+        editor.opens("AGENTS.md", "use `migrate-to-hooks`\n")
+        assert editor.asks("textDocument/hover", editor.at("AGENTS.md", 0, 7))["result"]
+        assert editor.asks("textDocument/definition", editor.at("AGENTS.md", 0, 7))["result"]
