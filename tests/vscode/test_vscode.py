@@ -116,9 +116,8 @@ def test_a_person_in_vs_code(cli: Cli, served: str) -> None:
     assert any("insert the steps of “Migrate React" in title for title in seen["actions"])
     assert "# Migrate React Class Components to Hooks:" in seen["inserted"]
     assert "new" in seen["drafts"][0] and seen["status"].strip().endswith("1")
-    assert {"home", "Cut a new release of the docs site", "Rotate the signing keys"} <= {
-        row.split("\n")[0] for row in seen["library"]
-    }
+    for title in ("home", "Cut a new release of the docs site", "Rotate the signing keys"):
+        assert any(row.startswith(title) for row in seen["library"])
     assert "wisen.path" in seen["missing"] and not any("failed" in toast for toast in seen["toasts"])
     names = {skill["name"] for skill in cli.json("skills", "list")}
     assert {"migrate-to-hooks", "cut-new-release-docs-site", "rotate-keys"} <= names and not cli.json(
