@@ -52,7 +52,7 @@ def served(cli: Cli) -> Iterator[str]:
     settings = {
         "wisen.path": wisen, "workbench.startupEditor": "none", "workbench.tips.enabled": False, "chat.disableAIFeatures": True,
         "workbench.secondarySideBar.defaultVisibility": "hidden", "extensions.ignoreRecommendations": True,
-        "editor.minimap.enabled": False, "window.commandCenter": False, "editor.lightbulb.enabled": "off",
+        "editor.minimap.enabled": False, "window.commandCenter": False, "breadcrumbs.enabled": False, "editor.lightbulb.enabled": "off",
     }  # fmt: skip
     data, port = cli.place / "vscode", free_port()
     for whose in ("User", "Machine"):  # a setting of the machine counts only there
