@@ -15,9 +15,9 @@ from . import background, terms
 from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 48, 24
-# Postings a search may touch: 4,000 and two a page, at most 100,000. Ten take about a microsecond: this bounds the time of a
+# Postings a search may touch: 2,000 and .6 a page, at most 50,000. Ten take about a microsecond: this bounds the time of a
 # prompt.
-POSTINGS = (4_000, 2, 100_000)
+POSTINGS = (2_000, 0.6, 50_000)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+|;\s")
