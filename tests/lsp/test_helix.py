@@ -105,7 +105,7 @@ def test_a_draft_is_made_by_name_and_it_says_where(cli: Cli) -> None:
 def test_a_page_is_mended(cli: Cli) -> None:
     page = cli.home / "skills" / "migrate-to-hooks" / "SKILL.md"
     helix = Helix(cli, page)
-    helix.action("front matter")
+    helix.action("wisen: add front matter")  # the remark itself says "front matter" too
     helix.until("name: migrate-to-hooks")
     helix.quits()
     assert page.read_text().startswith("---\nname: migrate-to-hooks\n")
