@@ -65,7 +65,7 @@ def test_a_session(world: World, library: Path, name: str) -> None:
     if recipe.tools:
         world.says(person, name, RUN, reply="tool finished")
         prompts.append(RUN)
-        if profile.screen["busy"]:
+        if profile.screen["busy"] and not person.full_screen:  # which draws single cells, as they change
             assert "".join(str(profile.screen["busy"]).split()) in person.text
 
     os.kill(scribe, signal.SIGSTOP)  # it hangs: the prompt goes through all the same
