@@ -33,7 +33,7 @@ def main(args: list[str]) -> int:
     if told.session:
         return _session(Home(os.environ), told.session)
     home, here = os.path.expanduser("~"), os.getcwd()
-    values = known.gather(os.environ, home, here, project_root(here)) if told.env else Known()
+    values = known.gather(os.environ, home, here, project_root(here), every=True) if told.env else Known()
     with _opened(told.file) as file:
         if told.jsonl:
             return _rows(file, values)

@@ -30,6 +30,11 @@ _PLAIN_NAME = re.compile(  # of variables whose value may look like a token and 
     r"(?i)sha|commit|rev|hash|digest|version|build|ref|branch|host|session|uuid|invocation|display|colors?|term|prompt|ps\d|locale|_ids?$"
     r"|flags|opts|options|args|image|region|zone|arch|platform|release|date|time|user|email|author|name|port|addr|^_"
 )
+_EVERYBODYS = frozenset(
+    "PATH HOME USER LOGNAME USERNAME SHELL SHLVL TERM TERM_PROGRAM COLORTERM EDITOR VISUAL PAGER LESS LS_COLORS MAIL TZ HOSTNAME "
+    "DISPLAY WAYLAND_DISPLAY MANPATH INFOPATH NAME HOSTTYPE OSTYPE MACHTYPE PS1 PS2 PS4 PROMPT_COMMAND CI DEBIAN_FRONTEND _".split()
+)
+_PATHS = re.compile(r"(?:(?:^|:)(?:[~.]{0,2}/[^:]*)?)+")  # /usr/bin:/bin
 _COMMON_WORDS = (
     "true false none null root localhost password changeme production development example undefined disabled enabled "
     "required optional default administrator 127.0.0.1 00000000 12345678 truecolor gnome-keyring"
@@ -44,9 +49,12 @@ def counts(text: str) -> bool:
     return len(text) <= LARGEST_VALUE and text.lower() not in _COMMON and countable(text)
 
 
-def of_environment(name: str, text: str) -> Iterator[Secret]:
-    """The secrets in one variable: told by its name, else by its shape, if the name is not one that only looks like it."""
-    return named(name, text, loose=len(text) >= 16 and not _PLAIN_NAME.search(name))
+def of_environment(name: str, text: str, every: bool = False) -> Iterator[Secret]:
+    """The secrets in one variable: told by its name, else by its shape, if the name is not one that only looks like it.
+    With `every` the value itself, whatever it looks like, unless it is a path or the variable one that all people have."""
+    yield from named(name, text, loose=len(text) >= 16 and not _PLAIN_NAME.search(name))
+    if every and not (name in _EVERYBODYS or _HARMLESS_NAME.match(name) or _PATHS.fullmatch(text)):
+        yield _kind(name), text.strip()
 
 
 def of_env_file(text: str) -> Iterator[Secret]:

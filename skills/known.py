@@ -18,14 +18,20 @@ MOST = 4096  # values kept
 
 
 def gather(
-    environ: Mapping[str, str], home: str, cwd: str = "", repo: str = "", host: str | None = None
+    environ: Mapping[str, str],
+    home: str,
+    cwd: str = "",
+    repo: str = "",
+    host: str | None = None,
+    every: bool = False,
 ) -> Known:
     """Exact values from `environ` and the credential files below `home`, `cwd` and `repo`, and the identity.
 
-    `host` is this machine's name; None asks the system. Never raises; what cannot be read is left out.
+    `host` is this machine's name; None asks the system. `every`: whatever a variable holds, and not only what looks like
+    a secret. Never raises; what cannot be read is left out.
     """
     seen: dict[str, Value] = {}
-    for kind, text, source in _all(environ, home, cwd, repo):
+    for kind, text, source in _all(environ, home, cwd, repo, every):
         if credentials.counts(text) and text not in seen and len(seen) < MOST:
             seen[text] = Value(kind, text, source)
     return Known(tuple(seen.values()), identity(environ, home, repo, host))
@@ -60,10 +66,12 @@ def identity(environ: Mapping[str, str], home: str, repo: str = "", host: str | 
     )
 
 
-def _all(environ: Mapping[str, str], home: str, cwd: str, repo: str) -> Iterator[tuple[str, str, str]]:
+def _all(
+    environ: Mapping[str, str], home: str, cwd: str, repo: str, every: bool
+) -> Iterator[tuple[str, str, str]]:
     """Kind, text and where it was found."""
     for name, text in environ.items():
-        for kind, secret in credentials.of_environment(name, text):
+        for kind, secret in credentials.of_environment(name, text, every):
             yield kind, secret, "environment"
     for folder in dict.fromkeys(f for f in (cwd, repo) if f):
         for name in _env_files(folder):

@@ -7,7 +7,7 @@ VERB = Verb(
     [
         arg("--json", action="store_true", help='{"text", "findings"} as JSON'),
         arg("--jsonl", action="store_true", help='read {"id","text"} lines, write {"id","text","findings"} lines'),
-        arg("--env", action="store_true", help="also remove the values this environment and known credential files hold"),
+        arg("--env", action="store_true", help="also remove every value this environment holds, and those of known credential files"),
         arg("--explain", action="store_true", help="say on stderr which rule removed what, and where"),
         arg("--session", of="session", default="", metavar="ID|last", help="what learning sees of a session: which turns are dropped, by which rule and why"),
         arg("--rules", action="store_true", help="every rule by name, in its order, and what it is for"),

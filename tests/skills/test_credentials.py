@@ -49,6 +49,23 @@ def test_a_name_that_says_what_else_it_is_gives_nothing(name: str, text: str) ->
     assert bool(set(of_environment(name, text))) is (name == "BUILD_VERSION")  # token-shaped all the same
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "goes"),
+    [
+        ("PLANTED", "maple-syrup", True),
+        ("GREETING", "two words of mine", True),
+        ("EDITOR", "nvim --clean -u x1", False),
+        ("LANG", "en_US.UTF-8", False),
+        ("TOOLS", "/opt/one/bin:/opt/two/bin:~/bin", False),
+    ],
+)
+def test_asked_for_every_value_only_everybodys_variables_and_paths_are_left(
+    name: str, text: str, goes: bool
+) -> None:
+    assert [found for _, found in of_environment(name, text, every=True)] == [text] * goes
+    assert not list(of_environment(name, text))
+
+
 def test_a_value_of_an_unknown_name_counts_by_its_shape() -> None:
     key = planted.run(32, alphabet=planted.HEX)
     assert [text for _, text in of_environment("ACME", key)] == [key]
