@@ -26,7 +26,7 @@ def read(name: str, work: Callable[[], int], environ: Mapping[str, str]) -> int:
     """Do the work of `wisen NAME` for a person who reads; returns its status."""
     held = _Held()
     try:
-        with _still(name), contextlib.redirect_stdout(held):
+        with still(name), contextlib.redirect_stdout(held):
             return work()
     finally:
         show(held.all(), environ)
@@ -47,7 +47,7 @@ class _Held(io.TextIOWrapper):
 
 
 @contextlib.contextmanager
-def _still(name: str) -> Iterator[None]:
+def still(name: str) -> Iterator[None]:
     """Say every second that it is still going on, from the first on."""
     if not sys.stderr.isatty():
         yield

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from argparse import Namespace
+from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
 
 from ..skills import known, learn, worth
@@ -34,12 +35,21 @@ def main(args: list[str]) -> int:
         return _session(Home(os.environ), told.session)
     home, here = os.path.expanduser("~"), os.getcwd()
     values = known.gather(os.environ, home, here, project_root(here), every=True) if told.env else Known()
-    with _opened(told.file) as file:
+    with _opened(told.file) as file, _waiting(told.file):
         if told.jsonl:
             return _rows(file, values)
         if told.json or told.explain:
             return _whole(file.read().decode("utf-8", "replace"), values, told)
         return _stream(file, values)
+
+
+def _waiting(path: str) -> AbstractContextManager[None]:
+    """A line that says it goes on, where nothing else on the screen does."""
+    if path == "-" or sys.stdout.isatty():
+        return nullcontext()
+    from .pager import still
+
+    return still("redact")
 
 
 def _stream(file: BinaryIO, values: Known) -> int:

@@ -127,6 +127,16 @@ def no_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+@pytest.mark.parametrize("path", LEAVES.keys() - SLOW)
+def test_at_a_terminal_of_forty_columns_it_asks_reads_and_ends(path: str, cli: Cli) -> None:
+    """Who asks hears `q`, then the end of file; nobody waits for more."""
+    environ = {**cli.environ, "EDITOR": "true", "SHELL": "/bin/bash", "PAGER": "cat"}
+    line = [word for word in good(path, LEAVES[path]) if word != "--json"]
+    with rig([*WISEN, *line], size=(24, 40, 0, 0), environ=environ, typed=b"q\n\x04\x04") as terminal:
+        assert terminal.end() in (0, 1, 2, 130)
+        assert b"Traceback" not in terminal.seen
+
+
 @pytest.mark.parametrize("path", LEAVES)
 def test_its_page_fits_forty_columns(path: str, tmp_path: Path) -> None:
     with rig(

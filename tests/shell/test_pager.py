@@ -1,5 +1,7 @@
 """Answers that are only read: the pager where they are longer than the screen, a line that says that it goes on, colours or none."""
 
+import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -80,3 +82,16 @@ def test_colours_are_for_terminals_that_want_them(cli: Cli) -> None:
     for environ in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert b"\x1b" not in shown(cli, "skills", "list", **environ)
     assert "\x1b" not in cli("skills", "list")
+
+
+def test_a_file_that_takes_long_to_filter_says_that_it_goes_on(cli: Cli) -> None:
+    """The text goes to a file, so nothing else on the screen would."""
+    log = cli.work / "log"
+    os.mkfifo(log)
+    line = f"{shlex.join(WISEN)} redact log > safe.log"
+    with rig(["sh", "-c", f"cd {shlex.quote(str(cli.work))} && {line}"], environ=cli.environ) as terminal:
+        with open(log, "w") as file:  # opened by the filter too
+            terminal.wait(b"wisen redact: 1 s")
+            file.write("all is well\n")
+        assert terminal.end() == 0
+    assert (cli.work / "safe.log").read_text() == "all is well\n"
