@@ -53,12 +53,13 @@ def as_json(match: Match) -> dict[str, object]:
 
 
 def _stream(home: Home, told: Namespace) -> int:
+    """Many prompts, one a line. One that names no folder was asked in none: where this command runs says nothing about it."""
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            prompt = Prompt(str(row["prompt"]), str(row.get("cwd", "")) or home.cwd, told.agent)
+            prompt = Prompt(str(row["prompt"]), str(row.get("cwd", "")) or told.cwd, told.agent)
             name = row["id"]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongUse(

@@ -44,6 +44,21 @@ def test_other_programs_ask_line_by_line(wisen: Cli, tmp_path: Path) -> None:
     assert [[m["name"] for m in a["matches"]] for a in answers] == [["cut-a-release"], []]
 
 
+def test_a_line_that_names_no_folder_was_asked_in_none(wisen: Cli, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    keep(
+        other,
+        "publish-python",
+        page("Publish for Python", ["publish the new package"], ["Run `make upload`"]),
+    )
+    (wisen.work / "pyproject.toml").touch()
+    rows = [{"id": 1, "prompt": "publish the new package"}]
+    rows.append({**rows[0], "cwd": str(wisen.work)})
+    said = wisen("suggest", "--library", str(other), "--jsonl", told="\n".join(map(json.dumps, rows)))
+    hints = ["this folder is about python" in str(json.loads(line)["matches"]) for line in said.splitlines()]
+    assert hints == [False, True]
+
+
 def test_why_says_what_was_weighed_and_the_verdict(wisen: Cli) -> None:
     assert "migrate-to-hooks: lent" in wisen("why", ASKED)
     told = wisen.json("why", "convert the invoice to a pdf")
