@@ -11,7 +11,8 @@ import os
 import sys
 from argparse import Namespace
 from contextlib import AbstractContextManager, nullcontext
-from typing import BinaryIO
+from io import BufferedReader
+from typing import BinaryIO, cast
 
 from ..skills import known, learn, worth
 from ..skills.errors import WisenError, WrongUse
@@ -52,11 +53,11 @@ def _waiting(path: str) -> AbstractContextManager[None]:
     return still("redact")
 
 
-def _stream(file: BinaryIO, values: Known) -> int:
+def _stream(file: BufferedReader, values: Known) -> int:
     """The text as it comes. Bytes that are no UTF-8 come out as they went in."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     redactor = Redactor(values)
-    while chunk := file.read(CHUNK):
+    while chunk := file.read1(CHUNK):  # what is there: a log that is followed comes as it is written
         say.document(redactor.feed(decoder.decode(chunk)))
     say.document(redactor.feed(decoder.decode(b"", True)) + redactor.close())
     return 0
@@ -119,9 +120,9 @@ def _words(turn: Turn) -> str:
     return " ".join((turn.command or turn.text or turn.tool).split())[:100]
 
 
-def _opened(path: str) -> BinaryIO:
+def _opened(path: str) -> BufferedReader:
     if path == "-":
-        return sys.stdin.buffer
+        return cast(BufferedReader, sys.stdin.buffer)
     try:
         return open(path, "rb")
     except OSError as error:
