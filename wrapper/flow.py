@@ -1,7 +1,8 @@
 """The flow: bytes from the agent to the terminal, and from the person to the agent, each through a bounded queue.
 
-Law: in order, unchanged, and neither way waits for the other; a side that does not read makes the other wait in the
-kernel and nowhere else. The terminal gets its bytes before the recorder and the face hear of them.
+Law: in order, unchanged, and neither way waits for the other, but for the moment (ROOM) that a terminal may take to make
+room; a side that does not read makes the other wait in the kernel and nowhere else. The terminal gets its bytes before the
+recorder and the face hear of them.
 """
 
 import os
@@ -116,11 +117,10 @@ class Flow:
         self.guard.keep(self.guard.record.tick)
 
     def _finish(self, data: bytes) -> None:
-        """The rest of a piece that the terminal took only in part: in a flood its reader is a moment behind."""
-        while self._room.wait(ROOM) and (written := self._write(data)):
-            data = data[written:]
-            if not data:
-                return
+        """The rest of a piece that the terminal took only in part: in a flood its reader is a moment behind. One wait; a
+        terminal that is slow all the time gets the rest from the queue, so that a key never stands behind more."""
+        if self._room.wait(ROOM):
+            data = data[self._write(data) :]
         self.to_person += data
 
     def _write(self, data: bytes | memoryview) -> int:

@@ -1,7 +1,7 @@
 """The loop: waits for whatever happens next, and does it, until the agent has ended.
 
-Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal that does not take the last words of an agent
-that stops. Everything that may fail is behind the guard.
+Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal: for 2 ms in a flood, and longer where it does
+not take the last words of an agent that stops. Everything that may fail is behind the guard.
 """
 
 import termios
