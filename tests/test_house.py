@@ -143,3 +143,11 @@ def test_the_version_is_said_once() -> None:
     assert (
         re.search(r'^version = "(.+)"', (HERE / "pyproject.toml").read_text(), re.MULTILINE)[1] == __version__
     )
+
+
+def test_the_top_level_is_what_was_agreed_and_the_links_over_it() -> None:
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=HERE, capture_output=True, text=True, check=False
+    ).stdout.split("\n")
+    folders = {line.split("/")[0] for line in kept if "/" in line}
+    assert not folders or folders == {"wrapper", "lsp", "skills", "shell", "tests", "docs", "src", ".ci"}

@@ -130,8 +130,11 @@ def no_room() -> None:
 
 
 @pytest.mark.parametrize("path", LEAVES.keys() - SLOW)
-def test_at_a_terminal_of_forty_columns_it_asks_reads_and_ends(path: str, cli: Cli) -> None:
+def test_at_a_terminal_of_forty_columns_it_asks_reads_and_ends(
+    path: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who asks hears `q`, then the end of file; nobody waits for more."""
+    monkeypatch.chdir(cli.work)
     environ = {**cli.environ, "EDITOR": "true", "SHELL": "/bin/bash", "PAGER": "cat"}
     line = [word for word in good(path, LEAVES[path]) if word != "--json"]
     with rig([*WISEN, *line], size=(24, 40, 0, 0), environ=environ, typed=b"q\n\x04\x04") as terminal:
