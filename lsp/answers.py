@@ -1,7 +1,8 @@
 """What fits which words, in one library as it stands: asked once, kept, and made ready before anyone asks.
 
 Law: the matcher is asked on one thread of this room and nowhere else, so the event loop never waits for it; who asks goes before
-what is only made ready. The answers belong to one snapshot of the library and go with it: nothing stale is ever given.
+what is only made ready, and finds the thread idle when the next question comes at once. The answers belong to one snapshot of the
+library and go with it: nothing stale is ever given.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from ..skills.model import Match, Skill
 
 KEPT = 2000  # answers; an editor asks again at every move of the cursor
+LULL = 0.015  # seconds after an answer before more is made ready: half of what lies between two moves of a held key (30 a second)
 
 Matches = tuple[Match, ...]
 Ask = Callable[[str], Matches]
@@ -62,12 +64,16 @@ class Answers:
 
     def _work(self) -> None:
         """The thread."""
+        lull = 0.0
         while True:
             with self._stir:
+                if lull and not self._over:
+                    self._stir.wait_for(lambda: self._asked or self._over, lull)
                 while not (self._asked or self._ahead or self._over):
                     self._stir.wait()
                 text = next(iter(self._asked), "")
                 waiting, ahead = self._asked.pop(text, []), self._ahead
+            lull = LULL if waiting else 0.0
             if waiting:
                 if not all(one.cancelled() for one in waiting):
                     found = self._answer(text)

@@ -110,11 +110,11 @@ class Server(LanguageServer):
         self.work.end()
         os._exit(status)
 
-    def opened(self, text: Text, line: int = 0) -> None:
-        """A document as it is now; `line`: where it was changed."""
+    def opened(self, text: Text, changed: int | None = None) -> None:
+        """A document as it is now; `changed`: the line where it was, if it was."""
         self.desk.texts[text.uri] = text
         self.reader.touched(text.uri)
-        self.session.ahead.moved(text, line, SETTLE)
+        self.session.ahead.moved(text, changed or 0, 0.0 if changed is None else SETTLE)
 
     def closed(self, uri: str) -> None:
         self.desk.texts.pop(uri, None)
