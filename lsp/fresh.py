@@ -1,6 +1,7 @@
 """What the disk knows and an editor asks for at every move of the cursor: read in a thread, at most once in a while.
 
-Law: the event loop never reads; what is given is at most `FRESH` seconds old. A reading that fails gives what was known before.
+Law: the event loop never reads, and while a cursor moves on nobody waits for a reading either: what is older than `FRESH` seconds
+is read anew behind the answer, what is older than `STALE` before it. A reading that fails gives what was known before.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Generic, TypeVar
 
 from ..skills.errors import WisenError
 
-FRESH = 1.0  # seconds
+FRESH, STALE = 1.0, 2.0  # seconds
 
 Value = TypeVar("Value")
 
@@ -23,19 +24,20 @@ class Fresh(Generic[Value]):
 
     def __init__(self, read: Callable[[], Value], known: Value) -> None:
         self._read, self._known = read, known
-        self._at = -FRESH
-        self._reading: asyncio.Future[Value] | None = None
+        self._at = -STALE
+        self._reading: asyncio.Task[None] | None = None
 
     async def __call__(self) -> Value:
-        if time.monotonic() - self._at > FRESH:
-            self._reading = self._reading or asyncio.ensure_future(asyncio.to_thread(self._read))
-            reading = self._reading
-            with contextlib.suppress(WisenError, OSError):
-                self._known = await asyncio.shield(reading)  # whoever is cancelled takes it from nobody else
-            if self._reading is reading:
-                self._reading, self._at = None, time.monotonic()
+        age = time.monotonic() - self._at
+        if age > FRESH:
+            self._reading = self._reading or asyncio.ensure_future(self._anew())
+            if age > STALE:
+                await asyncio.shield(self._reading)  # whoever is cancelled takes it from nobody else
         return self._known
 
-    def forget(self) -> None:
-        """Read it anew next time."""
-        self._at = -FRESH
+    async def _anew(self) -> None:
+        try:
+            with contextlib.suppress(WisenError, OSError):
+                self._known = await asyncio.to_thread(self._read)
+        finally:
+            self._reading, self._at = None, time.monotonic()

@@ -73,7 +73,8 @@ def kind(path: str, source: str, language: str, drafts: str, roots: Mapping[str,
         return None
     if path.startswith(drafts.rstrip("/") + "/"):
         name = frontmatter.read(source).text("name").strip()
-        return Page(name, path, "draft", os.path.basename(folder)) if file == "SKILL.md" else None
+        id = path.removeprefix(drafts).strip("/").split("/")[0]
+        return Page(name, path, "draft", id) if file == "SKILL.md" else None
     if file.lower() == "skill.md":
         return Page(os.path.basename(folder), path)
     if file.lower() in MEMOS:

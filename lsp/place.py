@@ -50,7 +50,7 @@ class Seen(Library):
 
 class Place:
     """`changed` is called on the loop whenever the library was seen anew. `account`: what the ledger says; `waiting`: how many
-    drafts wait; `running`: the sessions that run in this folder's project."""
+    drafts wait; `running`: the sessions that run in this folder's project; `in_git`: whether it is in a git working tree."""
 
     def __init__(self, environ: Mapping[str, str], folder: str, changed: Callable[[], None]) -> None:
         self.home = Home(environ, folder)
@@ -63,6 +63,7 @@ class Place:
         self.account = Fresh(self._read_ledger, Account())
         self.waiting = Fresh(lambda: len(self.home.drafts.list()), 0)
         self.running: Fresh[tuple[Session, ...]] = Fresh(self._read_sessions, ())
+        self.in_git = Fresh(lambda: os.path.exists(os.path.join(project_root(self.home.cwd), ".git")), False)
         self._loop = asyncio.get_running_loop()
         self._watch: Watch | None = Watch([folder.path for folder in self._seen.folders]).start()
         self._loop.add_reader(self._watch.fileno(), self._told)
@@ -72,11 +73,6 @@ class Place:
     def pages(self) -> Mapping[str, PageFile]:
         """Every page in force, by name, as last seen."""
         return self._seen.found
-
-    @property
-    def in_git(self) -> bool:
-        """Whether this folder is in a git working tree."""
-        return os.path.exists(os.path.join(project_root(self.home.cwd), ".git"))
 
     @property
     def roots(self) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """Drafts that wait for a person: a private folder each, the page as a file that may be edited, what is known of it beside it.
 
-    drafts/ID/SKILL.md      the proposed page, its exact bytes; an edit counts as it stands
-    drafts/ID/draft.json    session, backend, findings, evidence, and what the page was when it was written
+    drafts/ID/NAME/SKILL.md  the proposed page, its exact bytes; an edit counts as it stands. In a folder of its own name, as the
+                             standard wants it, so that no editor finds fault with it (drafts/ID/SKILL.md until November 2026)
+    drafts/ID/draft.json     session, backend, findings, evidence, and what the page was when it was written
 
 Law: a person's yes is to exact bytes: `accept` takes the identity that was shown and refuses another. One session and one
 page are one draft. A rejected draft is kept in the archive and not offered again; nothing else is deleted unread.
@@ -71,11 +72,12 @@ class Drafts:
     def list(self) -> Sequence[Draft]:
         """The drafts that wait, newest first."""
         try:
-            found = [
-                draft for name in os.listdir(self._root) if name[0] != "." and (draft := self._read(name))
-            ]
+            ids = [name for name in os.listdir(self._root) if name[0] != "."]
         except OSError:
             return []
+        for id in ids:
+            self._move_in(id)
+        found = [draft for id in ids if (draft := self._read(id))]
         return sorted(found, key=lambda draft: (-draft.at, draft.id))
 
     def get(self, name: str) -> Draft:
@@ -100,7 +102,8 @@ class Drafts:
 
     def page_path(self, id: str) -> str:
         """Where the page of a draft stands, to be edited."""
-        return os.path.join(self._folder(id), PAGE)
+        folder = self._folder(id)
+        return os.path.join(folder, os.path.basename(folder).rpartition("-")[0] or "-", PAGE)
 
     def accept(self, id: str, library: Library, expected_identity: str) -> str:
         """Move a draft's page into the library, with its evidence beside it; returns where it stands.
@@ -194,6 +197,16 @@ class Drafts:
     def _folder(self, id: str) -> str:
         name = os.path.basename(id)
         return os.path.join(self._root, name if name.strip(".") else "-")
+
+    def _move_in(self, id: str) -> None:
+        """A page that stands where pages stood before, or where an editor that has it open saved it again: into its own folder."""
+        old, new = os.path.join(self._folder(id), PAGE), self.page_path(id)
+        if os.path.exists(old):
+            with contextlib.suppress(
+                WisenError, OSError
+            ):  # then another did, or it waits for a disk that can be written
+                files.private_folder(os.path.dirname(new))
+                os.replace(old, new)
 
     def _write(self, draft: Draft, more: dict[str, object]) -> None:
         facts = {name: value for name, value in asdict(draft).items() if name not in ("page", "id")}

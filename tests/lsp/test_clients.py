@@ -175,7 +175,7 @@ async def test_in_any_file(person: Person) -> None:
     said = [params.message for method, params in person.sent if method == t.WINDOW_SHOW_MESSAGE]
     assert shows or any("SKILL.md" in message for message in said), "where it is, when it cannot be shown"
 
-    draft = person.opens(str(person.cli.home / "drafts" / made["draft"] / "SKILL.md"), made["page"])
+    draft = person.opens(str(person.cli.draft(made["draft"])), made["page"])
     lenses = await person.client.text_document_code_lens_async(
         t.CodeLensParams(t.TextDocumentIdentifier(draft))
     )

@@ -60,7 +60,10 @@ def test_emacs_with_eglot(cli: Cli) -> None:
     assert "cannot find" in seen["missing"] and "wisen-command" in seen["missing"]
     assert "insert the steps" in seen["titles"][0] and "Migrate React" in seen["buffer"]
     assert seen["copied"].startswith("Migrate React Class Components to Hooks:\n\n1. Read")
-    assert seen["shown"].endswith(f"/drafts/{seen['draft']}/SKILL.md") and seen["accepted"]
+    assert (
+        seen["shown"].endswith(f"/drafts/{seen['draft']}/{seen['draft'].rpartition('-')[0]}/SKILL.md")
+        and seen["accepted"]
+    )
     assert "front matter" in seen["diagnostic"] and seen["mended"] == "---\nname: migrate-to-hooks"
     assert seen["completed"] == ["Pitfalls"] and "Listens for" in seen["hover"] and not seen["outlived"]
     assert {skill["name"] for skill in cli.json("skills", "list")} == {

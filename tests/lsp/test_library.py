@@ -99,7 +99,7 @@ def test_what_is_accepted_in_the_editor_reaches_a_wrapped_session_within_half_a_
         with Editor(cli) as editor:
             editor.begin()
             made = editor.runs("wisen.synthesize")["result"]
-            draft = str(cli.home / "drafts" / made["draft"] / "SKILL.md")
+            draft = str(cli.draft(made["draft"]))
             editor.opens(draft, made["page"])
             (accept, *_) = [one["command"] for one in editor.actions(draft, 0) if "accept" in one["title"]]
             while watch.changes(0.3):  # what happened until now, and that watching has begun

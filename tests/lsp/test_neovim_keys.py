@@ -97,7 +97,7 @@ def test_synthesize_by_name_opens_the_draft_which_is_then_accepted(nvim: Neovim,
     nvim.types(":edit app.py<CR>")
     nvim.until("ready()")
     nvim.types(":WisenSynthesize<CR>")
-    [draft] = nvim.until("vim.fn.glob(vim.env.WISEN_HOME .. '/drafts/*/SKILL.md', 0, 1)")  # type: ignore[misc]
+    [draft] = nvim.until("vim.fn.glob(vim.env.WISEN_HOME .. '/drafts/*/*/SKILL.md', 0, 1)")  # type: ignore[misc]
     if nvim.says("vim.fn.has('nvim-0.9')") == 1:  # it can be asked to show a document
         nvim.until(f"vim.api.nvim_buf_get_name(0) == {draft!r}")
     else:

@@ -61,6 +61,7 @@ def mended(source: str, remark: str) -> str:
         ("/lib/deploy-docs/notes.md", "markdown", None),
         ("/repo/.claude/skills/flat.md", "markdown", None),
         ("/repo/AGENTS.md", "markdown", Page("", "/repo/AGENTS.md", "memo")),
+        ("/drafts/a-1/a/SKILL.md", "markdown", Page("deploy-docs", "/drafts/a-1/a/SKILL.md", "draft", "a-1")),
         ("/drafts/a-1/SKILL.md", "markdown", Page("deploy-docs", "/drafts/a-1/SKILL.md", "draft", "a-1")),
         ("/repo/app.py", "python", None),
         ("", "markdown", None),

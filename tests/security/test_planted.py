@@ -140,7 +140,7 @@ def test_S30_a_secret_the_model_puts_together_again_is_taken_out_of_its_draft(cl
         )
     assert left(json.dumps(draft)) == []
     assert "client_secret: <secret:" in draft["page"]
-    path = cli.home / "drafts" / draft["draft"] / "SKILL.md"
+    path = cli.draft(draft["draft"])
     path.write_text(path.read_text() + f"\nuse {SECRETS['github']}\n")
     found = {one["kind"]: one["severity"] for one in cli.json("skills", "lint", str(path), fails=1)}
     assert found["secret"] == "error", "what was put in by hand is an error before it is let in"

@@ -114,7 +114,7 @@ def test_a_draft_that_changes_under_the_eyes_is_not_accepted(cli: Cli, review: l
     made = cli.json("synthesize", "--backend", "extract")
     reader = opened(cli, review, "review", rows=200)
     reader.reads()
-    path = cli.home / "drafts" / made["draft"] / "SKILL.md"
+    path = cli.draft(made["draft"])
     path.write_text(made["page"] + "\nslipped in\n")
     reader.says("y")
     assert reader.end() == 1
@@ -187,8 +187,10 @@ def test_several_are_gone_through_and_left_at_will(cli: Cli, review: list[Reader
     first = next(draft.iterdir())
     second = draft / "another-12345678"
     second.mkdir(mode=0o700)
-    for name in ("SKILL.md", "draft.json"):
-        (second / name).write_text((first / name).read_text().replace('"at"', '"at_"'))
+    (second / "SKILL.md").write_text(
+        cli.draft(first.name).read_text()
+    )  # as drafts stood before, each page beside its facts
+    (second / "draft.json").write_text((first / "draft.json").read_text().replace('"at"', '"at_"'))
     reader = opened(cli, review, "review", rows=200)
     assert "draft 1 of 2" in reader.reads()
     reader.says("l")

@@ -201,9 +201,23 @@ def test_a_no_is_kept_and_remembered(drafts: Drafts, paths: Paths) -> None:
     assert drafts.was_rejected(draft())
     assert not drafts.was_rejected(draft(session="20260402-080000-cd34"))
     archived = Path(paths.archive, "rejected", kept.id)
-    assert archived.joinpath("SKILL.md").read_text() == TEXT
+    assert archived.joinpath("mend-it", "SKILL.md").read_text() == TEXT
     assert archived.joinpath("why.txt").read_text().startswith("too special\n")
     assert drafts.list() == []
+
+
+def test_a_draft_of_an_older_wisen_and_one_saved_again_where_it_stood_is_the_page_that_counts(
+    drafts: Drafts,
+) -> None:
+    kept = drafts.keep(draft())
+    new = Path(drafts.page_path(kept.id))
+    old = new.parent.with_name("SKILL.md")
+    assert new.parent.name == kept.name == "mend-it", "the folder is the name, as the standard wants it"
+    new.rename(old)
+    new.parent.rmdir()
+    assert drafts.list() == [kept] and new.read_bytes() == TEXT.encode() and not old.exists()
+    old.write_text(TEXT + "\nMine.\n")  # by an editor that had it open
+    assert drafts.get(kept.id).page == TEXT + "\nMine.\n" and not old.exists()
 
 
 def test_the_same_input_is_known_again(drafts: Drafts) -> None:
@@ -218,7 +232,7 @@ def test_the_same_input_is_known_again(drafts: Drafts) -> None:
 )
 def test_a_broken_draft_is_passed_over(drafts: Drafts, content: str) -> None:
     kept = drafts.keep(draft())
-    Path(drafts.page_path(kept.id)).with_name("draft.json").write_text(content)
+    Path(drafts.page_path(kept.id)).parent.with_name("draft.json").write_text(content)
     Path(drafts.page_path(kept.id)).write_text("no front matter")
     assert drafts.list() == []
 
@@ -228,4 +242,4 @@ def test_names_lead_nowhere_else(drafts: Drafts, name: str) -> None:
     drafts.keep(draft())
     with pytest.raises(NotFound):
         drafts.get(name)
-    assert os.path.dirname(os.path.dirname(drafts.page_path(name))).endswith(("drafts", "wisen"))
+    assert Path(drafts.page_path(name)).parents[2].name in ("drafts", "wisen")

@@ -52,6 +52,11 @@ class Cli:
     def json(self, *args: str, told: str | bytes = b"", fails: int = 0) -> Any:
         return json.loads(self(*args, "--json", told=told, fails=fails))
 
+    def draft(self, id: str) -> Path:
+        """Where the page of a draft stands."""
+        [path] = self.home.glob(f"drafts/{id}/*/SKILL.md")
+        return path
+
     def keeps(self, name: str, text: str) -> Path:
         """Put a page into the person's library."""
         return keep(self.home / "skills", name, text)

@@ -5,10 +5,11 @@ import type { Asker, Draft } from "./ask";
 
 const NOTHING = "wisen-nothing"; // the scheme of the empty page that a new one is compared with
 
-/** The id of the draft in a document; "" for any other. Drafts are at …/drafts/ID/SKILL.md below wisen's own folder. */
+/** The id of the draft in a document; "" for any other. Drafts are at …/drafts/ID/NAME/SKILL.md below wisen's own folder. */
 export function draftId(uri: vscode.Uri | undefined, data: string): string {
-  const parts = uri?.scheme === "file" && uri.fsPath.startsWith(`${data}/drafts/`) ? uri.fsPath.split("/") : [];
-  return parts.at(-1) === "SKILL.md" ? (parts.at(-2) ?? "") : "";
+  const drafts = `${data}/drafts/`;
+  const parts = uri?.scheme === "file" && uri.fsPath.startsWith(drafts) ? uri.fsPath.slice(drafts.length).split("/") : [];
+  return parts.at(-1) === "SKILL.md" ? (parts[0] ?? "") : "";
 }
 
 export async function open(draft: Draft, asker: Asker): Promise<void> {
