@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from argparse import Namespace
+from dataclasses import replace
 
 from ..skills.errors import WrongUse
 from ..skills.home import Home
@@ -13,16 +14,22 @@ from ..skills.model import Match, Prompt
 from . import say
 from .parse import parse
 
+WAITS = 20.0  # seconds a person at a prompt waits for the models they switched on
+
 
 def main(args: list[str]) -> int:
     told = parse("suggest", args)
-    home = Home(os.environ, told.cwd, told.library)
+    home = asked_home(told)
     if told.jsonl:
         return _stream(home, told)
-    matches = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent), told.limit).matches
+    answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent, WAITS), told.limit)
+    matches = answer.matches
     if told.json:
         say.data({"matches": [as_json(match) for match in matches]})
-    elif matches:
+        return 0
+    for remark in answer.remarks:
+        say.talk(remark)
+    if matches:
         for match in matches:
             say.text(f"{match.score:.2f}  {match.skill.name}")
             for reason in match.because:
@@ -31,6 +38,17 @@ def main(args: list[str]) -> int:
     else:
         say.talk("nothing fits; `wisen why` says what was weighed")
     return 0
+
+
+def asked_home(told: Namespace) -> Home:
+    """The person's wisen for a question; a model judges when the settings name one, or `--judge` asks for it. Raises WrongUse."""
+    home = Home(os.environ, told.cwd, told.library)
+    judge = home.config.judge or home.config.model
+    if told.judge and not judge:
+        raise WrongUse("no model is named that could judge", "name one: wisen config set match.judge MODEL")
+    if told.judge:
+        home.config = replace(home.config, judge=judge)
+    return home
 
 
 def prompt_text(words: list[str]) -> str:
@@ -59,7 +77,7 @@ def _stream(home: Home, told: Namespace) -> int:
             continue
         try:
             row = json.loads(line)
-            prompt = Prompt(str(row["prompt"]), str(row.get("cwd", "")) or told.cwd, told.agent)
+            prompt = Prompt(str(row["prompt"]), str(row.get("cwd", "")) or told.cwd, told.agent, WAITS)
             name = row["id"]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongUse(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 
 from ..skills.home import Home
@@ -11,15 +10,15 @@ from ..skills.match import words
 from ..skills.model import Candidate, Prompt
 from . import say
 from .parse import parse
-from .suggest import prompt_text
+from .suggest import WAITS, asked_home, prompt_text
 
 
 def main(args: list[str]) -> int:
     told = parse("why", args)
-    home = Home(os.environ, told.cwd, told.library)
+    home = asked_home(told)
     if told.session:
         return _session(home, told)
-    answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent), told.limit)
+    answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent, WAITS), told.limit)
     lent = {match.skill.path for match in answer.matches}
     tuned = home.suggest.tuned
     if told.json:
@@ -27,6 +26,7 @@ def main(args: list[str]) -> int:
             {
                 "threshold": answer.threshold,
                 "fitted_to": tuned.prompts if tuned else 0,
+                "remarks": list(answer.remarks),
                 "candidates": [_as_json(c, c.skill.path in lent) for c in answer.candidates],
             }
         )
@@ -37,6 +37,8 @@ def main(args: list[str]) -> int:
         else "as shipped for a library of this size"
     )
     say.text(f"threshold {answer.threshold:.2f}, {how}")
+    for remark in answer.remarks:
+        say.text(remark)
     if not answer.candidates:
         say.text("no skill shares a word with this prompt")
     for candidate in answer.candidates:

@@ -28,6 +28,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "beyond two seconds a key seems lost",
     ),
     "wanted_rate": ("share of prompts that fit nothing and may still be lent something", "it is a share"),
+    "embeddings": (
+        "the model whose vectors say how near a prompt is to a page, for example all-minilm; empty: none is asked",
+        "",
+    ),
+    "judge": (
+        "the model that judges which of the best candidates fits, where somebody can wait for it; empty: none is asked",
+        "",
+    ),
     "key": ("the key that opens wisen's own screen inside an agent; empty: none", ""),
     "commands": ("words that are wisen's when you type them behind a slash in an agent", ""),
     "record": (

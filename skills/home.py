@@ -14,6 +14,7 @@ from functools import cached_property
 from . import config, datafolder, library
 from .library import Folder, Library
 from .paths import Paths, project_root
+from .silence import SILENCE, Silence
 from .suggest import Suggest
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # these parts, and SQLite's with them, are imported when firs
     from .history import History
     from .ledger import Ledger
     from .model import Standing
+    from .opinion import Opinion
     from .sessions import Sessions
 
 
@@ -47,7 +49,22 @@ class Home:
 
     @cached_property
     def suggest(self) -> Suggest:
-        return Suggest(self.library, self.paths.index, self.config)
+        return Suggest(self.library, self.paths.index, self.config, opinion=self.opinion)
+
+    @cached_property
+    def opinion(self) -> Silence | Opinion:
+        """The models that are asked beside the index; silence while the settings name none."""
+        if not (self.config.embeddings or self.config.judge):
+            return SILENCE
+        from .filtering import cleaner
+        from .opinion import Opinion
+
+        return Opinion(
+            self.config,
+            self.environ,
+            self.paths.vectors,
+            lambda: cleaner(self.environ, self.paths.home, self.cwd),
+        )
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -12,24 +12,21 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import drafts, extract, files, known, lesson, material, merge, models, near, page, past, review
+from . import drafts, extract, files, filtering, lesson, material, merge, models, near, page, past, review
 from . import synthesize as asking
 from .drive import drive
-from .errors import WisenError
+from .filtering import Clean
 from .home import Home
 from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
 from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Turn
 from .names import skeleton, slug
-from .paths import project_root
 from .projected import digest
-from .redact import Redactor
 from .scan import OURS
 from .suggest import Suggest
 
 Progress = Callable[[str], None]
-Clean = Callable[[str], str]
 
 PROMPTS = 100  # the last ones that a draft is tried on
 CANDIDATES = 5  # skills of the library that a model is told of
@@ -86,29 +83,8 @@ def checked(draft: Draft, home: Home) -> Draft:
 
 
 def cleaner(script: Transcript, home: Home) -> Clean:
-    """The filter for one session: text in, text without secrets, identity and machine paths out. Raises WisenError when it
-    fails: the caller then sends and keeps nothing."""
-    try:
-        redactor = Redactor(
-            known.gather(home.environ, home.paths.home, script.cwd, project_root(script.cwd or home.cwd))
-        )
-    except Exception as error:
-        raise _failed(error) from error
-
-    def clean(text: str) -> str:
-        try:
-            return redactor.redact(text).text if text else ""
-        except Exception as error:
-            raise _failed(error) from error
-
-    return clean
-
-
-def _failed(error: Exception) -> WisenError:
-    return WisenError(
-        f"the filter for secrets failed ({type(error).__name__}); nothing was sent and nothing kept",
-        "please report this; your session stays as it is",
-    )
+    """The filter for one session. Raises WisenError when it fails: the caller then sends and keeps nothing."""
+    return filtering.cleaner(home.environ, home.paths.home, script.cwd, home.cwd)
 
 
 def redacted(script: Transcript, clean: Clean) -> Transcript:

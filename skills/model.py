@@ -30,11 +30,12 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the person asked, and from where."""
+    """What the person asked, and from where. `waits`: seconds that whoever asks can wait for a model; 0: none is asked."""
 
     text: str
     cwd: str = ""
     agent: str = ""
+    waits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The whole answer to one prompt: what fits (best first, at most the limit) and all that was weighed."""
+    """The whole answer to one prompt: what fits (best first, at most the limit), all that was weighed, and what hindered it."""
 
     matches: tuple[Match, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     threshold: float = 1.0
+    remarks: tuple[str, ...] = ()  # models that should have been asked and were no help, in words
 
 
 @dataclass(frozen=True, slots=True)

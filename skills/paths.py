@@ -17,7 +17,7 @@ class Paths:
     """The folders and files of one person's wisen, from an environment.
 
     Attributes are absolute path strings: config (folder), data, cache; settings, skills, drafts, archive,
-    sessions, memory, ledger, index, history below them.
+    sessions, memory, ledger, index, vectors, history below them.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -47,6 +47,7 @@ class Paths:
         self.memory = os.path.join(self.data, "memory")
         self.ledger = os.path.join(self.data, "ledger.db")
         self.index = os.path.join(self.cache, "index.db")
+        self.vectors = os.path.join(self.cache, "vectors.db")
         self.history = os.path.join(self.cache, "history.db")
 
 

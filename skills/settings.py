@@ -25,6 +25,8 @@ class Config:
     withhold: float = 0.1  # share of matching skills withheld, so that their effect can be measured
     deadline_ms: int = 150  # how long an Enter may be held
     wanted_rate: float = 0.02  # share of prompts that fit nothing and may still be lent something
+    embeddings: str = ""  # the model that gives vectors; none is asked while this is empty
+    judge: str = ""  # likewise the model that judges between the best candidates
     key: str = "ctrl-]"
     commands: tuple[str, ...] = ("synthesize", "skills", "why", "veto")
     record: str = "full"
@@ -48,6 +50,8 @@ PLACES: Mapping[str, str] = {
     "lend.withhold": "withhold",
     "lend.deadline_ms": "deadline_ms",
     "lend.wanted_rate": "wanted_rate",
+    "match.embeddings": "embeddings",
+    "match.judge": "judge",
     "keys.key": "key",
     "keys.commands": "commands",
     "record.what": "record",

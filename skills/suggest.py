@@ -10,20 +10,25 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .around import Around
 from .errors import BrokenPage
 from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
-from .match import decide, gate, query
+from .match import decide, gate, here, judging, meaning, query
 from .match.card import Card, card
 from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
 from .scan import linked
 from .settings import Config
+from .silence import SILENCE, Silence
 from .unread import objection
+
+if TYPE_CHECKING:  # it imports the rooms that ask models
+    from .opinion import Opinion
 
 CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely
 BATCH = BLOCK  # pages written in one step: an index that is broken off goes on from there
@@ -36,7 +41,8 @@ Answer = TypeVar("Answer")
 
 class Suggest:
     """Answers prompts for one library. `index_path` None or "": the index is kept in memory. `native`: folders whose skills
-    the agent loads by itself. `clock`: seconds, rising. `remembered`: cards kept in memory, about 30 kB each."""
+    the agent loads by itself. `opinion`: the models that are asked too. `clock`: seconds, rising. `remembered`: cards kept in
+    memory, about 30 kB each."""
 
     def __init__(
         self,
@@ -45,6 +51,7 @@ class Suggest:
         config: Config,
         *,
         native: Sequence[str] = (),
+        opinion: Silence | Opinion = SILENCE,
         clock: Callable[[], float] = time.monotonic,
         remembered: int = REMEMBERED,
     ) -> None:
@@ -52,7 +59,7 @@ class Suggest:
         self._native = self.native  # with where the links in them lead, since the last walk
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock, self._remembered = index_path or "", clock, remembered
-        self._around = Around(clock)
+        self._around, self._opinion = Around(clock), opinion
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
@@ -124,17 +131,38 @@ class Suggest:
         if not asked.stems and not asked.named:
             return Suggestion((), (), self.threshold)
         ranked, weight = weigh(self._open(), self._roots, asked, self._files.__contains__)
-        return decide.decide(
-            asked,
-            ranked,
-            weight,
-            threshold=self.threshold,
-            limit=min(limit, self.config.limit),
-            load=self._load,
-            native=self._native,
-            objection=objection,
-            around=self._around(prompt.cwd),
-        )
+        surroundings = self._around(prompt.cwd)
+        near, remark = self._opinion.near(prompt, [seen.card for seen in ranked.best], self._load)
+
+        def hints(found: Card) -> list[decide.Hint]:
+            told = [here.speaks(found, asked, surroundings)]
+            return [*told, meaning.speaks(near[found.identity])] if found.identity in near else told
+
+        def decided(judged: str | None) -> Suggestion:
+            return decide.decide(
+                asked,
+                ranked,
+                weight,
+                threshold=self.threshold,
+                limit=min(limit, self.config.limit),
+                load=self._load,
+                native=self._native,
+                objection=objection,
+                hints=hints,
+                judged=judged,
+            )
+
+        first = decided(None)
+        verdict, trouble = self._opinion.judged(prompt, lambda: self._doubtful(asked, first))
+        answer = first if verdict is None else decided(verdict)
+        return replace(answer, remarks=tuple(filter(None, (remark, trouble))))
+
+    def _doubtful(self, asked: query.Query, first: Suggestion) -> list[Skill]:
+        """The pages between which a model may judge."""
+        if asked.named or not first.candidates or first.candidates[0].score < judging.LEAST:
+            return []
+        best = [found.skill for found in first.candidates if found.features][: judging.SHOWN]
+        return [skill for found in best if (skill := self._load(found))]
 
     def _surely(self, ask: Callable[[], Answer]) -> Answer:
         """Ask the index; a broken one is made anew once, then one in memory has to do."""
@@ -170,7 +198,7 @@ class Suggest:
             self._index.close()
         self._index = None
 
-    def _load(self, found: Card) -> Skill | None:
+    def _load(self, found: Card | Skill) -> Skill | None:
         try:
             return self.library.load(self._files[found.path])
         except BrokenPage:

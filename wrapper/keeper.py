@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from threading import Thread
 from typing import TypeVar
 
 from ..skills import handed, known, outcome, past
@@ -62,11 +63,12 @@ class Keeper:
         self._guarded(lambda: closing.begin(self.facts, self.home))
         self._guarded(self._begin_lending)
         self._guarded(self._begin_watch)
+        self._read_pages()
 
     def _begin_lending(self) -> None:
         facts, home, profile = self.facts, self.home, self.facts.profile
         native = [expand(folder, facts.environ, facts.cwd) for folder in profile.skill_folders]
-        suggest = Suggest(home.library, home.paths.index, home.config, native=native)
+        suggest = Suggest(home.library, home.paths.index, home.config, native=native, opinion=home.opinion)
         lender = Lender(
             suggest, home.ledger, home.config,
             session=facts.id, agent=profile.name, cwd=facts.cwd,
@@ -91,9 +93,19 @@ class Keeper:
         changed = (self._guarded(lambda: watch.changes(0)) or set()) if watch else set()
         if suggest and (everything or changed):
             self._guarded(lambda: suggest.refresh(None if everything else changed))
+        if changed:
+            self._read_pages()
         if suggest and everything and not self._tuned:  # nothing was asked for a while: nobody waits
             self._tuned = True
             self._guarded(lambda: suggest.recalibrate(past.prompts(self.home.sessions, PAST)))
+
+    def _read_pages(self) -> None:
+        """Have the model of `match.embeddings` read new pages, in a thread that nobody waits for."""
+        if self.home.config.embeddings:
+            facts, opinion = self.facts, self.home.opinion
+            pages = Home(facts.environ, facts.cwd).library  # one of its own: the other is asked meanwhile
+            read = lambda: self._guarded(lambda: opinion.read(pages.skills()))
+            Thread(target=read, name="wisen-pages", daemon=True).start()
 
     def submitted(self, text: str, form: str, at: float, number: int) -> str:
         """A prompt the face saw, its `number` in the session; the note to put beside it, when it asked for one by naming

@@ -17,6 +17,9 @@ from ..skills.model import Match, Note, Prompt, Skill, Suggestion, Use
 from ..skills.withhold import toss
 
 Suggesting = Callable[[Prompt, int], Suggestion]
+HOOK_WAITS = (
+    1.4  # seconds a model may take where a hook asks; the relay gives up after two. No Enter is held for one
+)
 HANDED = "you handed it over"
 FEW_WORDS = 4  # a follow-up shorter than this ("yes, go on") leaves a file's note as it stands
 
@@ -55,7 +58,8 @@ class Lender:
             return Note(), ""
         self._handed += [Match(skill, 1.0, (HANDED,)) for skill in self._take()]
         handed = {match.skill.name for match in self._handed}
-        suggestion = self._suggest(Prompt(text, self._cwd, self._agent), self._config.limit)
+        waits = HOOK_WAITS if form == "hook" else 0.0
+        suggestion = self._suggest(Prompt(text, self._cwd, self._agent, waits), self._config.limit)
         vetoed = {t.skill for t in self._ledger.tendings() if t.kind == "vetoed" and t.where == self._session}
         fitting = [
             match

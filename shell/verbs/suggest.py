@@ -7,6 +7,7 @@ ASKING = [
     arg("--cwd", of="folder", default="", metavar="DIR", help="where the agent would run (default: here)"),
     arg("--agent", of="agent", default="", metavar="NAME", help="which agent would be lent to"),
     arg("--limit", type=int, default=3, metavar="N", help="at most N skills (default 3)"),
+    arg("--judge", action="store_true", help="have a model judge between the best ones (match.judge, else model.name)"),
     JSON,
     arg("prompt", nargs="*", metavar="PROMPT", help="the prompt; - reads it from standard input"),
 ]  # fmt: skip

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, here, twins, veto, words
+from . import features, gate, twins, veto, words
 from .card import Card
 from .features import Weighed
 from .query import Query
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
 SURE = 0.99  # the score of a skill the prompt names
+Hint = tuple[float, str]  # what it adds to the log odds, and why in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,20 @@ def decide(
     load: Callable[[Card], Skill | None],
     native: Sequence[str] = (),
     objection: Callable[[Skill], str] = lambda skill: "",
-    around: frozenset[str] = frozenset(),
+    hints: Callable[[Card], Sequence[Hint]] = lambda card: (),
+    judged: str | None = None,
 ) -> Suggestion:
     """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
-    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""; `around`: what the folder
-    the agent works in is about (`here.told`)."""
-    hints = {seen.card.path: here.speaks(seen.card, query, around) for seen in ranked.best}
-    chances = gate.chances([gate.logit(seen.features) + hints[seen.card.path][0] for seen in ranked.best])
+    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""; `hints`: what else
+    speaks for or against a card, in log odds and in words; `judged`: the path of the one that a model judged to fit, "" when it
+    judged that none does, None when none was asked or none answered."""
+    told = {seen.card.path: [hint for hint in hints(seen.card) if hint[0]] for seen in ranked.best}
+    chances = gate.chances(
+        [
+            gate.logit(seen.features) + math.fsum(points for points, _ in told[seen.card.path])
+            for seen in ranked.best
+        ]
+    )
     scored = [
         (SURE if _named(seen.card, query) else chance, seen)
         for chance, seen in zip(chances, ranked.best, strict=True)
@@ -95,21 +103,27 @@ def decide(
             verdict = f'vetoed by "not when {excluded}"'
         elif card.path.startswith(folders):
             verdict = "seen natively by the agent"
+        elif judged is not None and not named and judged != card.path:
+            verdict = "the model judged that another fits" if judged else "the model judged that none fits"
         elif matches and not also:
             verdict = (
                 f"{matches[0].skill.name} fits better, and no trigger of this one stands whole in the prompt"
             )
-        elif not matches and score < threshold:
+        elif not matches and score < threshold and judged != card.path:
             verdict = f"score {score:.2f} is under the threshold {threshold:.2f}"
         elif len(matches) >= limit:
             verdict = f"{limit} fit better"
         else:
             skill = load(card)
-            verdict = "fits" if skill else "its page is gone or cannot be read"
+            verdict = (
+                ("fits" if judged is None else "the model judged that it fits")
+                if skill
+                else "its page is gone or cannot be read"
+            )
             if skill and (against := objection(skill)):
                 skill, verdict = None, against
         because = words.because(seen, query, weight, _runner_up(scored, seen), named)
-        because += tuple(filter(None, (hints[card.path][1],)))
+        because += tuple(f"{said} ({points:+.1f})" for points, said in told[card.path])
         if skill:
             matches.append(Match(skill, score, because))
         candidates.append(Candidate(skill or card.skill, score, seen.features, because, verdict))

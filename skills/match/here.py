@@ -1,18 +1,26 @@
-"""What the folder an agent works in says about a candidate: its languages and tools, against those a page is named for.
+"""What the folder an agent works in says about a candidate: its languages and tools, and the files touched there of late,
+against what a page is named for.
 
 Law: pure; a hint and no more. It moves the log odds by at most FURTHER, only for a page whose own name or title tells a
-language or tool, and not when the prompt says which it means. No labels tell the size of it: small on purpose.
+language, a tool or a word of a touched path, and not when the prompt says which language it means. No labels tell the size of it:
+small on purpose.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from . import terms
+from .background import rarity
 from .card import Card
 from .query import Query
 
 NEARER, FURTHER = 0.4, -1.0  # added to the log odds
+TELLING = (
+    rarity("branch") + 0.1
+)  # words rarer than the commonest of code and requests: a path full of "src" and "test" says nothing
 
 # ending of a file -> the language it is written in, as pages call it
 _ENDINGS = dict(
@@ -27,15 +35,22 @@ _FILES = {
     "manage.py": "django", "angular.json": "angular", "next.config.js": "nextjs", "go.mod": "golang", "cargo.toml": "rust",
     "pyproject.toml": "python", "package.json": "javascript", "gemfile": "ruby", "composer.json": "php", "pubspec.yaml": "dart",
 }  # fmt: skip
+# words of paths that say where files lie, and nothing of the work on them
+_LAYOUT = frozenset(
+    terms.stems(
+        "src lib libs app apps main index init core util utils common shared base internal pkg package packages module modules cmd bin "
+        "model models component components page pages public static assets readme license"
+    )
+)
 # languages one of which is at home where the other is
 _ALIKE = (("javascript", "typescript"), ("java", "kotlin"))
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return "".join(terms.stems(word))
 
 
-LANGUAGES: Mapping[str, str] = {_stem(word): word for word in dict.fromkeys(_ENDINGS.values())}
+LANGUAGES: Mapping[str, str] = {stem(word): word for word in dict.fromkeys(_ENDINGS.values())}
 
 
 def told(files: Iterable[str]) -> frozenset[str]:
@@ -47,17 +62,40 @@ def told(files: Iterable[str]) -> frozenset[str]:
     for pair in _ALIKE:
         if words.intersection(pair):
             words.update(pair)
-    return frozenset(filter(None, map(_stem, words)))
+    return frozenset(filter(None, map(stem, words)))
 
 
-def speaks(card: Card, query: Query, here: frozenset[str]) -> tuple[float, str]:
+class Surroundings(NamedTuple):
+    """`about`: stems of the languages and tools of a folder; `touched`: stem of a word in the path of a file touched there of late
+    -> that path."""
+
+    about: frozenset[str] = frozenset()
+    touched: Mapping[str, str] = {}
+
+
+NOWHERE = Surroundings()
+
+
+def touched(paths: Iterable[str]) -> dict[str, str]:
+    """The telling words of these paths, newest path first."""
+    found: dict[str, str] = {}
+    for path in paths:
+        said = re.sub(r"\.\w+$|_", " ", path)
+        for one in terms.stems(terms.split_camel(said)):
+            if rarity(one) >= TELLING and one not in _LAYOUT and not one.isdecimal():
+                found.setdefault(one, path)
+    return found
+
+
+def speaks(card: Card, query: Query, here: Surroundings) -> tuple[float, str]:
     """(what the folder adds to a candidate's log odds, why in words); (0, "") where it says nothing."""
     named = frozenset(card.names.split())
     about = named.intersection(LANGUAGES)
-    if not here or not query.known.isdisjoint(LANGUAGES):
-        return 0.0, ""
-    if common := sorted(named & here):
-        return NEARER, f"this folder is about {LANGUAGES.get(common[0], common[0])}"
-    if about and not here.isdisjoint(LANGUAGES):
+    spoken = not query.known.isdisjoint(LANGUAGES)
+    if not spoken and about and not named & here.about and not here.about.isdisjoint(LANGUAGES):
         return FURTHER, f"it is for {LANGUAGES[min(about)]}, and this folder holds none"
+    if recent := sorted(named.intersection(here.touched) - here.about):
+        return NEARER, f"{here.touched[recent[0]]} was touched of late"
+    if not spoken and (common := sorted(named & here.about)):
+        return NEARER, f"this folder is about {LANGUAGES.get(common[0], common[0])}"
     return 0.0, ""

@@ -2,14 +2,15 @@
 
 Law: what is asked was redacted by the caller. Nothing leaves this machine unless the person's own settings name where to; a
 total deadline and a size limit stand over every answer; every failure is a WisenError with its cure. A new backend is a
-new module here with `answer`, `context` and `writer`.
+new module here with `answer`, `context` and `writer`; with `vectors` where it has a space for texts.
 """
 
 from __future__ import annotations
 
 import importlib
+import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
@@ -57,6 +58,32 @@ def answer(ask: Ask, settings: Settings, progress: Progress | None = None) -> st
     backend = _backend(settings.backend)
     said: str = backend.answer(ask, instructions(ask.role), settings, progress or _silent)
     return said
+
+
+def vectors(texts: Sequence[str], settings: Settings) -> list[list[float]]:
+    """Where each text stands in the model's space, as unit vectors of one length. Raises WisenError, also for an answer that is
+    none: too few, of several lengths, not numbers, all nought."""
+    backend = _backend(settings.backend)
+    if not hasattr(backend, "vectors"):
+        raise WrongUse(f"the backend {settings.backend} gives no vectors", "use ollama or openai")
+    said: object = backend.vectors(texts, settings)
+    try:
+        found = [_unit([float(value) for value in row]) for row in said]  # type: ignore[attr-defined]
+        if len(found) == len(texts) and len({len(row) for row in found}) == 1:
+            return found
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        pass
+    raise WisenError(
+        f"what {settings.model} answered are no vectors",
+        "name a model for embeddings, for example all-minilm",
+    )
+
+
+def _unit(row: list[float]) -> list[float]:
+    long = math.hypot(*row)
+    if not math.isfinite(long):
+        raise ValueError("not a number")
+    return [value / long for value in row]
 
 
 def room(settings: Settings, role: str) -> int:

@@ -7,7 +7,7 @@ settings say otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -70,6 +70,17 @@ def answer(ask: Ask, system: str, settings: Settings, progress: Say) -> str:
 def context(settings: Settings) -> int:
     """Tokens that question and answer may have together."""
     return _find(settings).context
+
+
+def vectors(texts: Sequence[str], settings: Settings) -> object:
+    """Where these texts stand, as the model's own numbers; one call, no look-up before it: a prompt waits for this."""
+    there = _There(address(settings, "OLLAMA_HOST", f"http://127.0.0.1:{PORT}", PORT), settings.model)
+    client = _client(there.host, settings.deadline)
+
+    def ask() -> object:
+        return client.embed(there.model, list(texts), truncate=True, keep_alive=KEEP).embeddings
+
+    return within(settings.deadline, there.model, lambda _: _guarded(ask, there), lambda _: None)
 
 
 def writer(settings: Settings) -> str:

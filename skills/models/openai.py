@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from typing import IO
 from urllib.parse import urlsplit
@@ -44,6 +44,24 @@ def answer(ask: Ask, system: str, settings: Settings, progress: Say) -> str:
 
     progress(f"{settings.model or url}: waiting for the answer")
     return within(settings.deadline, settings.model or url, work, progress)
+
+
+def vectors(texts: Sequence[str], settings: Settings) -> object:
+    """Where these texts stand, as `/v1/embeddings` says, in the order asked."""
+    chat = endpoint(address(settings, "OPENAI_BASE_URL", f"http://127.0.0.1:{PORT}/v1", PORT))
+    url = chat.removesuffix("/chat/completions") + "/embeddings"
+    body = {"model": settings.model, "input": list(texts)}
+
+    def ask() -> object:
+        try:
+            rows = json.loads(_post(url, body, settings))["data"]
+            return [row["embedding"] for row in sorted(rows, key=lambda row: row["index"])]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise WisenError(
+                "what answered is no OpenAI-compatible model", "check model.host in config.toml"
+            ) from error
+
+    return within(settings.deadline, settings.model or url, lambda _: ask(), lambda _: None)
 
 
 def context(settings: Settings) -> int:

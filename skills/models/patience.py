@@ -39,7 +39,7 @@ def within(seconds: float, who: str, work: Callable[[Say], Done], progress: Say)
                 event = events.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
                 raise WisenError(
-                    f"{who} did not finish within {seconds:.0f} seconds",
+                    f"{who} did not finish within {seconds:g} seconds",
                     "try a smaller model, or `--backend extract`, which needs none",
                 ) from None
             if isinstance(event, str):

@@ -1,22 +1,27 @@
-"""Quality of matching: `python tests/bench/match.py DIR [--miss]` (DIR: see labelled.py).
+"""Quality of matching: `python tests/bench/match.py DIR [--miss] [--embeddings MODEL [--host URL]]` (DIR: see labelled.py).
 
 Runs the real default `Suggest` on both libraries, and three simple rules beside it. Definitions: recall = share of prompts that
 should fire for which a right skill was lent; precision = share of what was lent on them that was right; false = share
 of ambient prompts lent anything; near = share of near misses whose skill was lent all the same; hit@k = a right skill
-among the first k weighed, lent or not. Twins of a gold skill are right too. `--miss` prints what went wrong.
+among the first k weighed, lent or not. Twins of a gold skill are right too. `--miss` prints what went wrong. `--embeddings` has
+a model of Ollama asked too, in a line of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import labelled
 from rapidfuzz import fuzz, process
 
+from wisen.skills.library import Library
 from wisen.skills.match import phrases
 from wisen.skills.model import Prompt, Skill
+from wisen.skills.opinion import Opinion
 from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
 
@@ -75,9 +80,9 @@ class Tally:
         return "  ".join(f"{share:9.3f}" for share in shares)
 
 
-def ours(suggest: Suggest) -> Callable[[str], Answer]:
+def ours(suggest: Suggest, waits: float = 0.0) -> Callable[[str], Answer]:
     def answer(text: str) -> Answer:
-        said = suggest(Prompt(text))
+        said = suggest(Prompt(text, waits=waits))
         ranked = [found for found in said.candidates if not found.verdict.startswith("twin of")]
         best = ranked[0].score if ranked else 0.0
         return Answer(
@@ -85,6 +90,16 @@ def ours(suggest: Suggest) -> Callable[[str], Answer]:
         )
 
     return answer
+
+
+def with_model(library: Library, model: str, host: str) -> Suggest:
+    """The same with a model's vectors, which it gives of every page first."""
+    config = Config(backend="ollama", embeddings=model, host=host)
+    kept = os.path.join(tempfile.mkdtemp(prefix="wisen-vectors-"), "vectors.db")
+    opinion = Opinion(config, {}, kept, lambda: lambda text: text)
+    if trouble := opinion.read(library.skills(), 3600.0):
+        raise SystemExit(trouble)
+    return Suggest(library, None, config, opinion=opinion)
 
 
 def substring(skills: Sequence[Skill]) -> Callable[[str], Answer]:
@@ -169,8 +184,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How well prompts are matched with skills.")
     parser.add_argument("folder")
     parser.add_argument("--miss", action="store_true", help="print what was lent wrongly")
+    parser.add_argument("--embeddings", metavar="MODEL", default="", help="have this model asked too")
+    parser.add_argument("--only", choices=labelled.LIBRARIES, help="one of the two libraries")
+    parser.add_argument(
+        "--host", metavar="URL", default="", help="where it answers (default: Ollama's own place)"
+    )
     told = parser.parse_args()
-    for name in labelled.LIBRARIES:
+    for name in [told.only] if told.only else labelled.LIBRARIES:
         library = labelled.library(told.folder, name)
         skills = library.skills()
         right = labelled.Right(skills)
@@ -185,6 +205,9 @@ def main() -> None:
             + "  ".join(f"{word:>9}" for word in ("recall", "precision", "false", "near", "hit@1", "hit@3"))
         )
         print(f"{'wisen':12}{tally.line()}")
+        if told.embeddings:
+            asking = ours(with_model(library, told.embeddings, told.host), 20.0)
+            print(f"{'+ vectors':12}{run(asked, asking, right).line()}")
         rate = tally.false / max(tally.ambient, 1)
         rules = {
             "substring": (substring(skills), None),

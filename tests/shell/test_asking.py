@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import Cli
+from support.embedder import Embedder
 from support.pages import HOOKS, keep, page
 
 from wisen.shell.verbs import NAMES
@@ -32,6 +33,20 @@ def test_a_prompt_that_fits_is_answered_with_the_page_and_the_reason(wisen: Cli)
 )
 def test_a_prompt_that_does_not_gets_nothing(wisen: Cli, prompt: str) -> None:
     assert json.loads(wisen("suggest", "--json", "-", told=prompt)) == {"matches": []}
+
+
+def test_a_model_may_judge_and_is_told_of_when_it_does_not(wisen: Cli) -> None:
+    far = "turn the Dashboard class into something more modern"
+    with Embedder('{"page": "1"}') as model:
+        environ = {"WISEN_BACKEND": "ollama", "WISEN_HOST": model.url, "WISEN_MODEL": "small"}
+        assert wisen("suggest", far, **environ) == ""
+        assert "migrate-to-hooks" in wisen("suggest", "--judge", far, **environ)
+        assert "the model judged that it fits" in wisen("why", "--judge", far, **environ)
+        model.judgement = "I think it fits"
+        done = wisen.run("suggest", "--judge", far, **environ)
+        assert done.stdout == b"" and b"something else than asked" in done.stderr
+    assert "no model answered" in wisen("why", "--judge", far, **environ)
+    assert b"wisen config set match.judge" in wisen.run("suggest", "--judge", far).stderr
 
 
 def test_other_programs_ask_line_by_line(wisen: Cli, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """The folder an agent works in: a hint for pages named for a language, and no more."""
 
+import os
 from pathlib import Path
 
 import pytest
 from support.pages import keep, page
 
-from wisen.skills.around import ENTRIES, Around
+from wisen.skills.around import ENTRIES, LATE, MANY, Around
 from wisen.skills.library import Folder, Library
 from wisen.skills.match import here
 from wisen.skills.model import Prompt
@@ -25,8 +26,9 @@ def test_languages_and_tools_are_told_by_the_names_of_files(project: Path) -> No
     (project / "Dockerfile").touch()
     (project / "node_modules").mkdir()
     (project / "node_modules" / "x.js").touch()
-    assert Around(lambda: 0.0)(str(project)) == here.told(["main.rs", "Dockerfile"]) == {"rust", "docker"}
-    assert Around(lambda: 0.0)(str(project / "src")) == {"rust", "docker"}, "below its root too"
+    about = Around(lambda: 0.0)(str(project)).about
+    assert about == here.told(["main.rs", "Dockerfile"]) == {"rust", "docker"}
+    assert Around(lambda: 0.0)(str(project / "src")).about == about, "below its root too"
 
 
 def test_it_is_bounded_and_looks_again_after_a_while(project: Path) -> None:
@@ -34,13 +36,49 @@ def test_it_is_bounded_and_looks_again_after_a_while(project: Path) -> None:
         (project / f"{n}.txt").touch()
     now = [0.0]
     around = Around(lambda: now[0])
-    assert around(str(project)) == around("") == around("/nowhere/at/all") == frozenset()
+    assert around(str(project)) == around("") == around("/nowhere/at/all") == here.NOWHERE
     (project / "src" / "a.py").touch()
-    assert around(str(project / "src")) == {"python"}
+    assert around(str(project / "src")).about == {"python"}
     (project / "src" / "b.rb").touch()
-    assert around(str(project / "src")) == {"python"}
+    assert around(str(project / "src")).about == {"python"}
     now[0] = 61.0
-    assert around(str(project / "src")) == {"python", "rubi"}
+    assert around(str(project / "src")).about == {"python", "rubi"}
+
+
+def test_files_touched_of_late_tell_what_the_work_is_about_but_a_checkout_does_not(project: Path) -> None:
+    (project / "db" / "migrations").mkdir(parents=True)
+    touched = project / "db" / "migrations" / "0042_add_phone.py"
+    touched.touch()
+    (project / "docs").mkdir()
+    (project / "docs" / "roadmap.md").touch()
+    os.utime(project / "docs" / "roadmap.md", (0, 0))
+    told = Around(lambda: 0.0)(str(project)).touched
+    assert told[here.stem("migrations")] == "db/migrations/0042_add_phone.py"
+    assert here.stem("roadmap") not in told, "that was long ago"
+    assert Around(lambda: 0.0, now=lambda: touched.stat().st_mtime + LATE + 1)(str(project)).touched == {}
+    for n in range(MANY):
+        (project / "src" / f"{n}.py").touch()
+    assert Around(lambda: 0.0)(str(project)).touched == {}, "no person touches so much in an hour"
+
+
+def test_a_person_at_work_on_migrations_means_the_page_about_them(tmp_path: Path, project: Path) -> None:
+    keep(tmp_path / "lib", "migrations", page("Check a migration", ["check the scripts twice"], ["Run it"]))
+    keep(tmp_path / "lib", "invoices", page("Check an invoice", ["check the scripts twice"], ["Read it"]))
+    suggest = Suggest(Library((Folder(str(tmp_path / "lib"), "home"),)), None, Config(), clock=lambda: 0.0)
+
+    def asks(prompt: str) -> tuple[str, str]:
+        best = suggest(Prompt(prompt, str(project))).candidates[0]
+        return best.skill.name, best.because[-1]
+
+    assert asks("check the scripts twice")[0] == "invoices", "they say the same, and one comes first"
+    (project / "db").mkdir()
+    (project / "db" / "migrate_users.sql").touch()
+    suggest = Suggest(Library((Folder(str(tmp_path / "lib"), "home"),)), None, Config(), clock=lambda: 0.0)
+    assert asks("check the scripts twice") == (
+        "migrations",
+        "db/migrate_users.sql was touched of late (+0.4)",
+    )
+    assert suggest(Prompt("hello there", str(project))).matches == (), "it is a hint and no reason"
 
 
 def test_the_page_for_the_language_at_hand_goes_before_its_twin_for_another(
@@ -60,5 +98,5 @@ def test_the_page_for_the_language_at_hand_goes_before_its_twin_for_another(
         return best.skill.name, best.because
 
     name, because = first("publish the package")
-    assert name == "publish-rust" and "this folder is about rust" in because
+    assert name == "publish-rust" and "this folder is about rust (+0.4)" in because
     assert first("publish the python package")[0] == "publish-python", "what the prompt says goes before"

@@ -53,6 +53,9 @@ def test_every_setting_has_a_place_in_the_file(world: World) -> None:
         withhold = 0
         deadline_ms = 80
         wanted_rate = 0.05
+        [match]
+        embeddings = "all-minilm"
+        judge = "qwen3:4b"
         [keys]
         key = "ctrl-g"
         commands = ["why"]
@@ -72,7 +75,7 @@ def test_every_setting_has_a_place_in_the_file(world: World) -> None:
         """
     )
     assert world.load() == Config(
-        False, 2, 900, 0.0, 80, 0.05, "ctrl-g", ("why",), "text", 7, True, ("~/x",), "ollama", "some-model", "http://127.0.0.1:11434", "nvim"
+        False, 2, 900, 0.0, 80, 0.05, "all-minilm", "qwen3:4b", "ctrl-g", ("why",), "text", 7, True, ("~/x",), "ollama", "some-model", "http://127.0.0.1:11434", "nvim"
     )  # fmt: skip
     assert set(PLACES.values()) == set(names())
 
@@ -198,6 +201,8 @@ LOOSER = {
     "record": ("record = 'text'", "record = 'full'"),
     "retention_days": ("retention_days = 7", "retention_days = 36500"),
     "retention_days, and recordings of other projects go": ("retention_days = 7", "retention_days = 0"),
+    "embeddings": ("", "embeddings = 'm'"),
+    "judge": ("", "judge = 'm'"),
     "key": ("", "key = 'a'"),
     "commands": ("", "commands = []"),
     "ask_at_end": ("", "ask_at_end = true"),

@@ -49,8 +49,8 @@ def test_two_that_fit_equally_take_from_each_other() -> None:
 
 
 def test_the_threshold_rises_with_what_tempts() -> None:
-    at = {pages: gate.threshold(pages) for pages in (0, 1, 30, 300, 3_000, 100_000, 10**7)}
-    assert at[0] == at[1] == gate.AT_1 < at[30] < at[300] == weights.AT_300
+    at = {pages: gate.threshold(pages) for pages in (0, 1, 30, 100, 300, 3_000, 100_000, 10**7)}
+    assert at[0] == at[1] == at[gate.FEW] == gate.AT_FEW < at[100] < at[300] == weights.AT_300
     assert at[300] < at[3_000] < at[100_000] == at[10**7] <= 0.9
 
 
