@@ -9,6 +9,9 @@ import os
 import sys
 
 HIDDEN = ("palette",)
+STREAMS = frozenset(
+    ("--jsonl", "--follow")
+)  # options with which an answer comes bit by bit: no pager waits for its end
 LATER = ("dream", "distill", "checkpoint", "memory", "pool")  # reserved by the design, not in this version
 
 
@@ -85,7 +88,7 @@ def _verb(name: str, args: list[str]) -> int:
         return int(import_module(f".{name}", __package__).main(args))
 
     seen = sys.stdout is not None and sys.stdout.isatty()
-    if not seen or name in HIDDEN or "--jsonl" in args:
+    if not seen or name in HIDDEN or not STREAMS.isdisjoint(args):
         return guarded(work)
     declared = verb(name)
     if not (declared.leaf(args)[1] if args else declared).long:

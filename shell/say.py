@@ -32,6 +32,11 @@ def text(words: str = "") -> None:
     print(visible(words))
 
 
+def piece(words: str) -> None:
+    """A piece of a text on stdout, at once; the line it ends in may go on."""
+    print(visible(words), end="", flush=True)
+
+
 def document(words: str) -> None:
     """A whole text on stdout: as it is into a file or a pipe, made safe where a terminal would act on it."""
     if sys.stdout.isatty():

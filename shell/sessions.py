@@ -12,7 +12,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 
 from ..skills import export, hypertext, trials
-from ..skills.errors import NotFound
+from ..skills.errors import NotFound, WrongUse
 from ..skills.history import Hit
 from ..skills.home import Home
 from ..skills.learn import cleaner, redacted
@@ -20,7 +20,7 @@ from ..skills.model import Outcome, Transcript, Turn, Use, Who
 from ..skills.sessions import Session, running
 from ..skills.visible import line
 from ..wrapper import closing
-from . import say
+from . import along, say
 from .parse import parse
 from .replaying import replay
 
@@ -107,7 +107,11 @@ def _cells(row: Mapping[str, object]) -> Sequence[object]:
 
 
 def _show(home: Home, told: Namespace) -> int:
-    script = _leaving(home, told.id, told.turn)
+    if told.follow and (told.format or told.turn):
+        raise WrongUse("--follow shows each turn as it comes", "leave --turn and --format out")
+    if told.follow:
+        return along.follow(home, told, _turn)
+    script = _leaving(home, told.id or "last", told.turn)
     if told.json:
         say.data(as_json(script))
     elif told.format:
@@ -115,9 +119,7 @@ def _show(home: Home, told: Namespace) -> int:
     else:
         say.text(f"{script.session}  {script.agent}  {script.cwd}")
         for turn in script.turns:
-            status = "" if turn.status is None else f"  (exit {turn.status})"
-            what = turn.command or " ".join((turn.tool, *turn.paths))
-            say.heading(f"$ {what}{status}" if turn.who is Who.TOOL else turn.who.value)
+            say.heading(along.heading(turn))
             say.text(turn.text.rstrip())
     return 0
 

@@ -26,8 +26,12 @@ def rows(script: Transcript, turns: Iterable[Turn]) -> Iterator[str]:
     """The lines of `jsonl`, one by one, with these turns."""
     head = {"wisen": "transcript", "format": FORMAT, **{name: getattr(script, name) for name in _HEAD}}
     yield json.dumps(head, ensure_ascii=False) + "\n"
-    for turn in turns:
-        yield json.dumps(asdict(turn), ensure_ascii=False) + "\n"
+    yield from map(row, turns)
+
+
+def row(turn: Turn) -> str:
+    """The line of one turn."""
+    return json.dumps(asdict(turn), ensure_ascii=False) + "\n"
 
 
 def read(lines: Iterable[str]) -> tuple[dict[str, object], tuple[Turn, ...]]:

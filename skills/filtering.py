@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from . import known
 from .errors import WisenError
 from .paths import project_root
-from .redact import Redactor
+from .redact import Known, Redactor
 
 Clean = Callable[[str], str]
 
@@ -18,8 +18,21 @@ Clean = Callable[[str], str]
 def cleaner(environ: Mapping[str, str], home: str, cwd: str, where: str = "") -> Clean:
     """The filter for what was said in the folder `cwd` ("" when that is not known: then `where` tells the project), with all that
     this machine knows to be secret. Raises WisenError, as does what it returns."""
+    return through(secrets(environ, home, cwd, where))
+
+
+def secrets(environ: Mapping[str, str], home: str, cwd: str, where: str = "") -> Known:
+    """What this machine knows to be secret now, for whoever wants to see when that changes. Raises WisenError."""
     try:
-        redactor = Redactor(known.gather(environ, home, cwd, project_root(cwd or where)))
+        return known.gather(environ, home, cwd, project_root(cwd or where))
+    except Exception as error:
+        raise _failed(error) from error
+
+
+def through(found: Known) -> Clean:
+    """The filter that knows these. Raises WisenError, as does what it returns."""
+    try:
+        redactor = Redactor(found)
     except Exception as error:
         raise _failed(error) from error
 

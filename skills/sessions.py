@@ -33,7 +33,8 @@ NONE_YET = "put `wisen` in front of your agent: wisen claude"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is known of one session. `ended` 0.0 while it runs; `own`: the agent's own transcript; `scribe`: the pid that closes it."""
+    """What is known of one session. `ended` 0.0 while it runs; `own`: the agent's own transcripts; `scribe`: the pid that
+    closes it, which answers at `socket`."""
 
     id: str
     folder: str
@@ -48,6 +49,7 @@ class Session:
     own: str = ""
     reader: str = ""
     scribe: int = 0
+    socket: str = ""
     prompts: int = 0  # what the person asked, once the session is closed
     broken: str = ""
 
@@ -244,7 +246,7 @@ def _waits_for_burial(pid: int) -> bool:
 def _session(id: str, folder: str, told: dict[str, object]) -> Session:
     """The session in a session.json. Raises TypeError for a value of the wrong type."""
     kinds: dict[str, type | tuple[type, ...]] = {
-        "agent": str, "cwd": str, "version": str, "model": str, "own": str, "reader": str, "scribe": int, "prompts": int,
+        "agent": str, "cwd": str, "version": str, "model": str, "own": str, "reader": str, "socket": str, "scribe": int, "prompts": int,
         "began": (int, float), "ended": (int, float), "status": (int, type(None)), "argv": list,
     }  # fmt: skip
     for name, kind in kinds.items():

@@ -24,7 +24,7 @@ ABOVE = {
 TOUCHING = {
     "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
     "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "soundness", "spots",
-    "git", "handed", "incoming", "links",
+    "git", "growing", "handed", "incoming", "links",
     "history", "index_pages", "past", "around", "opinion", "vectors", "filtering",
 }  # fmt: skip
 NOISY = {

@@ -19,18 +19,22 @@ from ..skills import outcome, projection
 from ..skills.errors import WisenError
 from ..skills.export import jsonl, markdown
 from ..skills.files import write
+from ..skills.growing import START
 from ..skills.home import Home
 from ..skills.learn import cleaned, cleaner
-from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
 from ..skills.sessions import LIVE, PACKED, attended, running
 from ..skills.sessions import Session as Kept
-from . import cast, joined, own, replay
+from . import cast, joined, own
+from .live import unlent
+from .relay import LOOK, ask
+from .shown import rest
 from .transcribe import from_screen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .facts import Facts
+    from .live import Live
 
 DAY = 86_400
 RECENT = 20  # sessions looked through for one that nobody closed
@@ -53,29 +57,33 @@ def begin(facts: Facts, home: Home) -> None:
             argv, failed = (facts.profile.name,), error
         home.sessions.begin(
             facts.id, agent=facts.profile.name, argv=argv, cwd=facts.cwd, began=facts.began,
-            reader=facts.profile.transcript, scribe=os.getpid(),
+            reader=facts.profile.transcript, scribe=os.getpid(), socket=facts.run_folder.socket,
         )  # fmt: skip
         if failed:
             raise failed
 
 
 def end(
-    facts: Facts, home: Home, owns: Iterable[str], undone: Iterable[float], status: int | None, now: float
+    facts: Facts,
+    home: Home,
+    live: Live | None,
+    owns: Iterable[str],
+    undone: Iterable[float],
+    status: int | None,
+    now: float,
 ) -> list[str]:
-    """Close a session: transcript, outcomes, the two sections of its skills' pages, copies, what is too old.
+    """Close a session: transcript, outcomes, the two sections of its skills' pages, copies, what is too old. `live`: what was written
+    of it while it ran; without that it is made from the agent's transcripts (`owns`) or the recording.
     Returns what the person should hear of it. Raises WisenError: the session is then closed when somebody asks for it."""
     if not facts.folder:
         return ["no copy was written: this session could not be kept"] if _copies_wanted(facts) else []
     # it is over from now on, for whoever asks for the last one while its transcript is still being made
     kept = home.sessions.update(facts.id, ended=now, status=status, own="\n".join(owns))
-    script = write_down(home, kept, whole=bool(facts.options.transcript))
+    script = live.end(kept) if live else write_down(home, kept, whole=bool(facts.options.transcript))
     home.sessions.update(facts.id, version=script.version, model=script.model, prompts=_prompts(script))
-    uses = home.ledger.session_uses(facts.id)
-    for judgement in outcome.combine(script.turns, uses, undone=tuple(undone), now=now):
-        home.ledger.judge(judgement)
-    if uses:
+    if judge(home, facts.id, script.turns, undone, now):
         projection.project(home.library, home.standings(), now)
-    said = _copies(facts, script)
+    said = _copies(facts, home.sessions.transcript(facts.id) if live and facts.options.transcript else script)
     _put_away(kept, home.config.record == "full")
     for other in home.sessions.list(RECENT):
         if not other.ended and not other.broken and not running(other):
@@ -85,11 +93,26 @@ def end(
     return said
 
 
+def judge(home: Home, id: str, turns: Sequence[Turn], undone: Iterable[float], now: float) -> bool:
+    """Say in the ledger what came of what was lent in a session, as far as it is known now and was not said yet; whether
+    anything was lent or withheld in it. Raises WisenError."""
+    uses = home.ledger.session_uses(id)
+    ids = {use.id for use in uses}
+    said = {}
+    for known in home.ledger.judgements() if uses else ():
+        if known.use in ids and known.source != "person":
+            said[known.use] = replace(known, at=now)
+    for judgement in outcome.combine(turns, uses, undone=tuple(undone), now=now):
+        if said.get(judgement.use) != judgement:
+            home.ledger.judge(judgement)
+    return bool(uses)
+
+
 def recover(home: Home, id: str) -> None:
     """Bring the transcript of a session that is not closed up to date; close it when nobody is left to do it."""
     kept = home.sessions.get(id)
     live = os.path.join(kept.folder, LIVE)
-    if kept.broken or (kept.ended and not os.path.exists(live)):
+    if kept.broken or (kept.ended and not os.path.exists(live)) or (running(kept) and _told_now(kept)):
         return
     if not attended(kept) and not kept.ended:
         # without a status it was cut off with its wrapper
@@ -98,9 +121,20 @@ def recover(home: Home, id: str) -> None:
     if not home.sessions.told(kept):
         script = write_down(home, kept)
         home.sessions.update(id, prompts=_prompts(script))
+        if kept.ended:
+            with suppress(WisenError):  # the ledger is not to be had: the next sessions tell as much
+                judge(home, id, script.turns, (), time.time())
     if not attended(kept):
         with suppress(WisenError):  # it stays as it is, and can be read and played all the same
             _put_away(kept, home.config.record == "full")
+
+
+def _told_now(kept: Kept) -> bool:
+    """Have the process that keeps a running session write down all that it knows; False where it does not answer."""
+    try:
+        return bool(kept.socket and ask(kept.socket, LOOK, b"{}"))
+    except OSError:
+        return False
 
 
 def _prompts(script: Transcript) -> int:
@@ -115,7 +149,7 @@ def write_down(home: Home, kept: Kept, whole: bool = False) -> Transcript:
     held: list[Turn] = []
 
     def redacted() -> Iterator[Turn]:
-        for turn in unlent(turns):
+        for turn in _unlent(turns):
             turn = cleaned(turn, clean)
             held.append(turn if whole else outcome.gist(turn))
             yield turn
@@ -141,31 +175,18 @@ def transcribe(home: Home, kept: Kept) -> tuple[Transcript, Iterable[Turn]]:
         if turns:
             last = told[-1]
             script = replace(script, source="own", version=last.version, model=last.model)
-            return script, chain(turns, _unwritten(turns, recording, kept.began))
+            return script, chain(turns, rest(recording, turns, kept.began) if recording else ())
     if recording:
         return replace(script, source="screen"), from_screen(cast.events(recording), kept.began)
-    return script, ()
+    return script, home.sessions.turns(kept.id)  # what was written while it ran
 
 
-def _unwritten(turns: Sequence[Turn], recording: str, began: float) -> Iterable[Turn]:
-    """What the terminal saw after the agent's own transcript ends, where it ends too early."""
-    asked = replay.prompts(recording) if recording else []
-    since = joined.beyond(turns, [(began + at, text) for at, text in asked])
-    if since is None:
-        return ()
-    return (turn for turn in from_screen(cast.events(recording), began) if turn.at >= since)
-
-
-def unlent(turns: Iterable[Turn]) -> Iterator[Turn]:
-    """The turns without the notes that were typed for the person, and without the echo of a prompt that carried one."""
-    before = Turn(Who.AGENT, "")
+def _unlent(turns: Iterable[Turn]) -> Iterator[Turn]:
+    before = START
     for turn in turns:
-        text = turn.text if turn.who is Who.NOTE else without_notes(turn.text)
-        if text != turn.text and turn.who is Who.AGENT and before.who is Who.PERSON:
-            text = text.removeprefix(before.text).lstrip("\n")
-        if text or turn.command or turn.paths:
-            before = replace(turn, text=text)
-            yield before
+        if left := unlent(before, turn):
+            before = turn
+            yield left
 
 
 def _copies_wanted(facts: Facts) -> bool:

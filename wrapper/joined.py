@@ -6,7 +6,7 @@ only where the person said something there that the agent's file does not know; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..skills.model import Turn, Who
 
@@ -21,14 +21,26 @@ def beyond(own: Sequence[Turn], prompts: Sequence[tuple[float, str]]) -> float |
         return None
     last = max(turn.at for turn in own)
     known = {_bare(turn.text) for turn in own if turn.who is Who.PERSON}
-    return next((at for at, text in prompts if at > last + SLACK and _asks(text, known)), None)
-
-
-def _asks(text: str, known: set[str]) -> bool:
-    bare = _bare(text)
-    return (
-        len(text.split()) >= WORDS and text.lstrip()[:1] not in "/!" and not any(bare in one for one in known)
+    return next(
+        (at for at, text in prompts if at > last + SLACK and asks(text) and not _among(text, known)), None
     )
+
+
+def missing(own: Sequence[Turn], prompts: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The prompts (when, text) that the agent's own turns do not hold."""
+    known = {_bare(turn.text) for turn in own if turn.who is Who.PERSON}
+    return [(at, text) for at, text in prompts if not _among(text, known)]
+
+
+def asks(text: str) -> bool:
+    """Whether what was submitted is for the agent, which then writes it down; a word, or a command for its client, is not."""
+    return len(text.split()) >= WORDS and text.lstrip()[:1] not in "/!"
+
+
+def _among(text: str, known: Collection[str]) -> bool:
+    """Whether it was written down; a word may stand in anything, so it must be all of a prompt."""
+    bare = _bare(text)
+    return bare in known or (asks(text) and any(bare in one for one in known))
 
 
 def _bare(text: str) -> str:

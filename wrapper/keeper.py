@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import random
 import sys
 import time
@@ -25,12 +26,14 @@ from ..skills.watch import Watch
 from . import closing
 from .how import expand
 from .lender import Lender
+from .live import Live
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .facts import Facts
 
 NOTHING = "{}"
+CAUGHT_UP = 1.0  # seconds for what is not written down yet, when somebody waits for it
 LOST = ("compact", "clear")  # what SessionStart says when the agent begins with an empty context
 NOTHING_WAITS = (-1, Note(), "", 0.0)  # number of the prompt, note, form, when it was asked
 Result = TypeVar("Result")
@@ -47,6 +50,8 @@ class Keeper:
         self._tuned = False  # the threshold was fitted to the person's own prompts in this session
         self._waiting = NOTHING_WAITS  # the note made last, until it is delivered
         self._undone: list[float] = []  # when the person used the agent's own undo
+        self._live: Live | None = None
+        self._known: dict[str, object] = {}  # of the session, as it stands on the disk
 
     def settings(self) -> dict[str, object]:
         """What the face needs to know of the person's settings."""
@@ -64,6 +69,11 @@ class Keeper:
         self._guarded(self._begin_lending)
         self._guarded(self._begin_watch)
         self._read_pages()
+
+    def write_along(self) -> None:
+        """Begin to write the session's turns down while they happen, where they are to be kept."""
+        if self.facts.folder and self.home.config.record != "off":
+            self._live = self._guarded(lambda: Live(self.facts, self.home))
 
     def _begin_lending(self) -> None:
         facts, home, profile = self.facts, self.home, self.facts.profile
@@ -112,6 +122,7 @@ class Keeper:
         a form."""
         if outcome.undo(self.facts.profile.name, text, self.facts.profile.undo):
             self._undone.append(at)
+        self._heard(text, at)
         if not form:
             return ""
         note, _ = self._note(text, form)
@@ -136,12 +147,16 @@ class Keeper:
         own = str(_at(told, str(lend.get("transcript", "transcript_path"))) or "")
         if own and own not in self.own:
             self.own.append(own)
+        if own and self._live:
+            self._live.source.named(own)
         if self._lender:
             self._lender.model = str(told.get("model") or self._lender.model)
             if told.get("source") in LOST:
                 self._lender.forget()
         prompt = str(_at(told, str(lend.get("prompt", "prompt"))) or "")
         note, receipt = self._note(prompt, "hook") if prompt else (Note(), "")
+        if prompt:
+            self._heard(prompt, time.time())
         self._waiting = (0, note, "hook", time.time())
         if not note.text:
             return NOTHING
@@ -154,12 +169,48 @@ class Keeper:
             reply = reply.replace(place, value, 1)
         return reply
 
+    def due(self) -> float:
+        """Seconds until `step` has something to do."""
+        return self._live.due() if self._live else math.inf
+
+    def step(self) -> None:
+        """Bring the transcript on the disk a little nearer to what has happened."""
+        self._lives(Live.step)
+
+    def looked(self) -> str:
+        """Bring the transcript on the disk up to date; the answer to who asked for it, "" when it cannot be."""
+        self._lives(lambda live: live.catch_up(CAUGHT_UP))
+        return NOTHING if self._live else ""
+
+    def _lives(self, work: Callable[[Live], bool]) -> None:
+        """Let the transcript grow, and note what that tells of the session and of what was lent. One that fails is done without:
+        it is made when the session is closed."""
+        live = self._live
+        changed = self._guarded(lambda: work(live)) if live else False
+        if changed is None:
+            self._live = None
+        if not live or not changed:
+            return
+        known, before = live.known(), self._known
+        if known != before:
+            self._known = known
+            self._guarded(lambda: self.home.sessions.update(self.facts.id, **known))
+        if known["prompts"] != before.get("prompts"):
+            self._guarded(
+                lambda: closing.judge(self.home, self.facts.id, live.turns, self._undone, time.time())
+            )
+
+    def _heard(self, text: str, at: float) -> None:
+        if self._live:
+            self._live.source.heard(text, at)
+            self._live.wake()
+
     def close(self, status: int | None, now: float) -> list[tuple[str, str]]:
         """Write the session down; what the person should read after it (`said`), or be asked (`ask`)."""
         if self._watch:
             self._guarded(self._watch.stop)
         failed = self._guarded(
-            lambda: closing.end(self.facts, self.home, self.own, self._undone, status, now)
+            lambda: closing.end(self.facts, self.home, self._live, self._owns(), self._undone, status, now)
         )
         said = [("said", line) for line in (self._unwritten() if failed is None else failed)]
         lent = self._lender.lent if self._lender else []
@@ -168,6 +219,9 @@ class Keeper:
             return said
         said.append(("said", f"lent {names} (wisen why --session {self.facts.id})"))
         return said + [("ask", names)] * self.home.config.ask_at_end
+
+    def _owns(self) -> list[str]:
+        return self._live.source.paths if self._live else self.own
 
     def _handed(self) -> list[Skill]:
         """The skills that the person handed to this session from outside since the last look."""

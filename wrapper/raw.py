@@ -50,6 +50,22 @@ def moments(file: IO[bytes]) -> Iterator[Moment]:
             return
 
 
+def arrived(data: bytes) -> tuple[list[Moment], int]:
+    """The events that stand whole at the beginning of `data` (after the magic), and how many bytes those are. Raises ValueError where
+    there stands what cannot be one."""
+    found, at = [], 0
+    while at + FRAME.size <= len(data):
+        when, length, kind = FRAME.unpack_from(data, at)
+        if kind not in KINDS or length > LONGEST or not 0 <= when < 1e9:
+            raise ValueError("this is no event")
+        end = at + FRAME.size + length
+        if end > len(data):
+            break
+        found.append(Moment(when, chr(kind), data[at + FRAME.size : end]))
+        at = end
+    return found, at
+
+
 def size(data: bytes) -> tuple[int, int]:
     """Columns and rows of an "r" event; (80, 24) when it says nothing sane."""
     cols, _, rows = data.partition(b"x")

@@ -8,6 +8,7 @@ ends with 0 and silence, within LIMIT seconds. It stands alone (no package, no s
 
 import sys
 
+LOOK = "look"  # no agent's event: whoever wants to read the running session asks to have it written down
 LIMIT = 2.0  # seconds; well inside the shortest hook timeout a profile sets (5 s)
 
 

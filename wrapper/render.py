@@ -37,8 +37,7 @@ class Rendering:
         self._last = 0.0
 
     def feed(self, moment: Moment) -> None:
-        if moment.at - self._last >= QUIET and not self._busy:
-            self._snap(self._last)
+        self.quiet(moment.at)
         self._last = max(self._last, moment.at)
         if moment.kind == "o":
             self._output(moment.data)
@@ -52,10 +51,19 @@ class Rendering:
         """The oldest lines, each once, as soon as nothing will change them any more."""
         return self._tape.finished()
 
-    def lines(self) -> list[Line]:
-        """Those that are not finished yet."""
-        self._snap(self._last)
+    def quiet(self, until: float) -> None:
+        """Nothing more came until then: what stands there has settled."""
+        if until - self._last >= QUIET and not self._busy:
+            self._snap(self._last)
+
+    def settled(self) -> list[Line]:
+        """Those that are not finished yet, as far as they have settled."""
         return self._tape.lines()
+
+    def lines(self) -> list[Line]:
+        """Those that are not finished yet, with the screen as it stands."""
+        self._snap(self._last)
+        return self.settled()
 
     def close(self) -> None:
         self._screen.close()

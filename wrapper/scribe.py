@@ -13,6 +13,7 @@ import sys
 import time
 
 from .link import Link, pair
+from .relay import LOOK
 from .signals import signal
 
 TYPE_CHECKING = False
@@ -104,10 +105,18 @@ def _serve(facts: Facts, link: Link, listener: socket.socket) -> int:
     link.send(settings=keeper.settings())
     keeper.wake_up()
     link.send(awake=True)
+    keeper.write_along()
     over, status = False, None
+    rescan = time.monotonic() + RESCAN
     while link.alive and not over:
-        ready, _, _ = select.select([link.wake, listener.fileno(), *keeper.watching()], [], [], RESCAN)
-        keeper.refresh(everything=not ready)
+        watched = [link.wake, listener.fileno(), *keeper.watching()]
+        ready, _, _ = select.select(watched, [], [], min(keeper.due(), RESCAN))
+        if not ready and keeper.due() <= 0:
+            keeper.step()
+        now = time.monotonic()
+        keeper.refresh(everything=not ready and now >= rescan)
+        if ready or now >= rescan:
+            rescan = now + RESCAN
         if listener.fileno() in ready:
             _answer(listener, keeper)
         for message in link.receive() if link.wake in ready else ():
@@ -147,6 +156,9 @@ def _answer(listener: socket.socket, keeper: Keeper) -> None:
                 if not piece:
                     return
                 payload += piece
+            if event.decode() == LOOK:  # from outside: somebody wants to read this session
+                peer.sendall(keeper.looked().encode())
+                return
             peer.sendall(keeper.hook(event.decode(), payload).encode())
             keeper.delivered(HOOK)  # the relay took it
         except (OSError, ValueError):

@@ -62,6 +62,12 @@ class Telling:
         self._lines += finished
         return self._tell() if finished else []
 
+    def so_far(self, until: float) -> list[Turn]:
+        """The turns that are not complete yet, as they stand when nothing more came `until` then (seconds since the start)."""
+        self._rendering.quiet(until)
+        lines = self._lines + self._rendering.settled()
+        return _turns(lines, _spans(lines, self._prompts), self._began, self._last)
+
     def end(self) -> list[Turn]:
         try:
             self._lines += self._rendering.lines()

@@ -3,6 +3,18 @@
 from ..verb import JSON, Verb, arg
 
 ID = arg("id", of="session", metavar="ID|last", help="which session")
+SHOWN = arg(
+    "id",
+    of="session",
+    nargs="?",
+    metavar="ID|last",
+    help="which session (default: the last; with --follow the one that runs)",
+)
+FOLLOW = arg(
+    "--follow",
+    action="store_true",
+    help="each turn as it happens, until the session is over; with --json a line a turn, once more when it changes",
+)
 LIMIT = arg("--limit", type=int, default=20, metavar="N", help="at most N (default 20; 0: all)")
 TURN = arg("--turn", type=int, metavar="N", help="the person's Nth prompt and what came of it")
 FORMATS = ("md", "jsonl", "html")
@@ -13,7 +25,7 @@ VERB = Verb(
     "what was wrapped, said and done",
     verbs={
         "list": Verb("the sessions, newest first", [LIMIT, arg("--ids", action="store_true", help="the ids only, one a line"), JSON], long=True, shape=LISTED),
-        "show": Verb("one session's turns", [ID, TURN, arg("--format", choices=FORMATS, help="as `export` writes it"), JSON], long=True, shape=SESSION),
+        "show": Verb("one session's turns", [SHOWN, FOLLOW, TURN, arg("--format", choices=FORMATS, help="as `export` writes it"), JSON], long=True, shape=SESSION),
         "search": Verb("the turns that hold all of these words, newest session first", [arg("text", nargs="+", metavar="WORD", help="in any script; words in quotes or that touch stand together, the last may be a beginning"), LIMIT, JSON], long=True, shape='[{"session", "turn", "who", "text"}]'),
         "replay": Verb(
             "play a recording: space holds, q leaves",
@@ -36,6 +48,7 @@ VERB = Verb(
     examples=[
         ("wisen sessions", "what was wrapped lately"),
         ("wisen sessions show last", "what was said and done"),
+        ("wisen sessions show --follow", "the session that runs, from another terminal"),
         ("wisen sessions search npm version", "where those words were said or run"),
         ("wisen sessions replay last --turn 2", "watch it again, from the second prompt"),
         ("wisen sessions export last --format html > today.html", "one page, without secrets"),

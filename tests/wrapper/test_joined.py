@@ -10,7 +10,7 @@ import pytest
 from wisen.skills.home import Home
 from wisen.skills.model import Turn, Who
 from wisen.wrapper.closing import recover
-from wisen.wrapper.joined import beyond
+from wisen.wrapper.joined import beyond, missing
 from wisen.wrapper.raw import MAGIC, Moment, frame
 
 OWN = [Turn(Who.PERSON, "fix the failing test", 1001.0), Turn(Who.AGENT, "Fixed.", 1005.0)]
@@ -77,3 +77,17 @@ def test_an_agent_that_was_killed_in_the_middle_of_an_answer(tmp_path: Path, wro
         ("person", "now cut a release"),
         ("agent", "Cutting it." if wrote_all else "Cutting it, half of"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("fix the failing test", False),
+        ("fix the  failing\ntest", False),
+        ("the failing", False),  # the end of it was typed where nobody could follow
+        ("now cut a release", True),
+        ("fix", True),  # a word stands in many a prompt
+    ],
+)
+def test_what_the_agent_has_not_written_down(asked: str, left: bool) -> None:
+    assert bool(missing(OWN, [(1000.0, asked)])) is left

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wisen.wrapper.raw import FRAME, LONGEST, MAGIC, Moment, frame, moments, size
+from wisen.wrapper.raw import FRAME, LONGEST, MAGIC, Moment, arrived, frame, moments, size
 
 MOMENT = st.builds(
     Moment, st.floats(0, 1e6, allow_nan=False), st.sampled_from("oirmx"), st.binary(max_size=200)
@@ -33,6 +33,22 @@ def test_a_cut_anywhere_loses_only_what_comes_after(written: list[Moment], data:
         last = written[len(found) - 1]
         assert found[-1].at == last.at
         assert last.data.startswith(found[-1].data)
+
+
+@given(st.lists(MOMENT, max_size=10), st.lists(st.integers(1, 300)))
+def test_read_while_it_is_written_an_event_comes_when_it_stands_whole(
+    written: list[Moment], steps: list[int]
+) -> None:
+    whole, found, at = b"".join(map(frame, written)), [], 0
+    for end in (*steps, len(whole)):
+        more, length = arrived(whole[at : at + end])
+        found, at = found + more, at + length
+    assert found == written and at == len(whole)
+
+
+def test_what_cannot_be_an_event_is_told() -> None:
+    with pytest.raises(ValueError, match="no event"):
+        arrived(b"\xff" * FRAME.size)
 
 
 @given(st.binary(max_size=300))

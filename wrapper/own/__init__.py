@@ -5,6 +5,7 @@ A reader is a module with two functions:
                                         at or after `since` (epoch seconds); "" when there is none. Touches the disk.
     read(content) -> Own                from a path or from bytes. Tolerant: an unknown record is skipped and counted, a
                                         half-written last line waits; OSError when a path cannot be read.
+and one more, `changed(path) -> float`, where it is not the file itself (or its write-ahead log) that tells when it was written.
 Law: reads only. PERSON turns are what was typed, never a reminder, a note or a hidden request of the agent's own.
 """
 

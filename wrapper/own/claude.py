@@ -48,13 +48,13 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
         self._seen: set[str] = set()  # a resumed session repeats records
         self._version = self._model = self._session = ""
         self._shells = 0  # commands the person ran with `!`
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), self._version, self._model, self._session, skipped)
+        return Own(tuple(self.turns.all), self._version, self._model, self._session, skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         kind = str(record.get("type", ""))
@@ -93,16 +93,16 @@ class Reading:
             return
         tags = dict(TAGGED.findall(text)) if text.lstrip().startswith("<") else {}
         if "command-name" in tags:
-            self._turns.say(Who.PERSON, f"{tags['command-name']} {tags.get('command-args', '')}".strip(), at)
+            self.turns.say(Who.PERSON, f"{tags['command-name']} {tags.get('command-args', '')}".strip(), at)
         elif "bash-input" in tags:
-            self._turns.say(Who.PERSON, "!" + tags["bash-input"], at)
+            self.turns.say(Who.PERSON, "!" + tags["bash-input"], at)
             self._shells += 1
-            self._turns.call(f"!{self._shells}", "!", tags["bash-input"], at=at)
+            self.turns.call(f"!{self._shells}", "!", tags["bash-input"], at=at)
         elif "bash-stdout" in tags or "bash-stderr" in tags:
             said = (tags.get("bash-stdout"), tags.get("bash-stderr"))
-            self._turns.result(f"!{self._shells}", "\n".join(filter(None, said)))
+            self.turns.result(f"!{self._shells}", "\n".join(filter(None, said)))
         elif not tags.keys() & CLIENTS:
-            self._turns.say(Who.PERSON, PASTED.sub(lambda match: match["text"], text), at)
+            self.turns.say(Who.PERSON, PASTED.sub(lambda match: match["text"], text), at)
 
     def _assistant(self, message: Mapping[str, object], at: float) -> None:
         model = str(message.get("model", ""))
@@ -110,16 +110,16 @@ class Reading:
             return
         self._model = model or self._model
         if isinstance(content := message.get("content"), str):
-            self._turns.say(Who.AGENT, content, at)
+            self.turns.say(Who.AGENT, content, at)
         for block in rows(message.get("content")):
             if block.get("type") == "text":
-                self._turns.say(Who.AGENT, str(block.get("text", "")), at)
+                self.turns.say(Who.AGENT, str(block.get("text", "")), at)
             elif block.get("type") == "tool_use":
                 given = table(block.get("input"))
                 name = str(block.get("name", ""))
                 edits = name in ("Edit", "MultiEdit", "Write", "NotebookEdit")
                 path = str(given.get("file_path") or given.get("notebook_path") or "") if edits else ""
-                self._turns.call(
+                self.turns.call(
                     str(block.get("id", "")), name, str(given.get("command", "")), (path,) if path else (), at
                 )
 
@@ -129,15 +129,15 @@ class Reading:
         if block.get("is_error"):
             said = EXIT.match(text)
             status = int(said[1]) if said else 1
-        elif self._turns.ran(str(block.get("tool_use_id", ""))):
+        elif self.turns.ran(str(block.get("tool_use_id", ""))):
             status = 0  # a command that fails says so by `is_error` (seen 2.1.330)
-        self._turns.result(str(block.get("tool_use_id", "")), text, status)
+        self.turns.result(str(block.get("tool_use_id", "")), text, status)
 
     def _attachment(self, attachment: Mapping[str, object], at: float) -> None:
         kind = attachment.get("type")
         content = attachment.get("content")
         if kind == "hook_additional_context":
             notes = content if isinstance(content, list) else [content or ""]
-            self._turns.say(Who.NOTE, "\n".join(map(str, notes)), at)
+            self.turns.say(Who.NOTE, "\n".join(map(str, notes)), at)
         elif kind == "queued_command" and attachment.get("commandMode", "prompt") == "prompt":
             self._person(text_of(attachment.get("prompt")), at)

@@ -39,12 +39,12 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
         self._version = self._model = self._session = ""
         self._items = False  # the newer records are there: the older ones would repeat them
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), self._version, self._model, self._session, skipped)
+        return Own(tuple(self.turns.all), self._version, self._model, self._session, skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         payload = table(record.get("payload"))
@@ -75,9 +75,9 @@ class Reading:
             self._items = True
             self._item(table(payload.get("item")), at)
         elif kind == "user_message" and not self._items:
-            self._turns.say(Who.PERSON, str(payload.get("message", "")), at)
+            self.turns.say(Who.PERSON, str(payload.get("message", "")), at)
         elif kind == "agent_message" and not self._items:
-            self._turns.say(Who.AGENT, str(payload.get("message", "")), at)
+            self.turns.say(Who.AGENT, str(payload.get("message", "")), at)
         elif kind == "exec_command_end":
             self._ran(str(payload.get("call_id", "")), payload, at)
         elif kind == "patch_apply_end":
@@ -87,21 +87,21 @@ class Reading:
         kind = item.get("type")
         key = str(item.get("id", ""))
         if kind == "UserMessage":
-            self._turns.say(Who.PERSON, text_of(item.get("content"), "text"), at)
+            self.turns.say(Who.PERSON, text_of(item.get("content"), "text"), at)
         elif kind == "AgentMessage":
-            self._turns.say(Who.AGENT, text_of(item.get("content")), at)
+            self.turns.say(Who.AGENT, text_of(item.get("content")), at)
         elif kind == "CommandExecution":
             self._ran(key, item, at)
         elif kind == "FileChange":
             self._patched(key, item, at)
         elif kind == "McpToolCall":
-            self._turns.call(key, f"{item.get('server', '')}.{item.get('tool', '')}", at=at)
+            self.turns.call(key, f"{item.get('server', '')}.{item.get('tool', '')}", at=at)
 
     def _ran(self, key: str, item: Mapping[str, object], at: float) -> None:
-        self._turns.call(key, "exec_command", command_line(item.get("command")), at=at)
+        self.turns.call(key, "exec_command", command_line(item.get("command")), at=at)
         status = item.get("exit_code")
         output = str(item.get("aggregated_output") or "")
-        self._turns.result(key, output, status if isinstance(status, int) else None)
+        self.turns.result(key, output, status if isinstance(status, int) else None)
 
     def _patched(self, key: str, item: Mapping[str, object], at: float) -> None:
         changes = item.get("changes")
@@ -110,10 +110,10 @@ class Reading:
             if isinstance(changes, dict)
             else [str(row.get("path", "")) for row in rows(changes)]
         )
-        self._turns.call(key, "apply_patch", paths=[path for path in paths if path], at=at)
+        self.turns.call(key, "apply_patch", paths=[path for path in paths if path], at=at)
         done = {"completed": 0, "failed": 1, "declined": 1}.get(str(item.get("status", "")))
         success = item.get("success")
-        self._turns.result(
+        self.turns.result(
             key, str(item.get("stdout") or ""), int(not success) if isinstance(success, bool) else done
         )
 
@@ -123,7 +123,7 @@ class Reading:
         if kind == "message" and payload.get("role") == "developer":
             self._developer(payload, at)
         elif kind == "local_shell_call":
-            self._turns.call(key, "shell", command_line(table(payload.get("action")).get("command")), at=at)
+            self.turns.call(key, "shell", command_line(table(payload.get("action")).get("command")), at=at)
         elif kind in ("function_call", "custom_tool_call"):
             self._called(key, payload, at)
         elif kind in ("function_call_output", "custom_tool_call_output"):
@@ -136,7 +136,7 @@ class Reading:
         for block, kind in zip(blocks, kinds, strict=True):
             text = str(block.get("text", ""))
             if str(kind).startswith("hooks.") or (not kind and not text.startswith("<")):
-                self._turns.say(Who.NOTE, text, at)
+                self.turns.say(Who.NOTE, text, at)
 
     def _called(self, key: str, payload: Mapping[str, object], at: float) -> None:
         name = str(payload.get("name", ""))
@@ -151,7 +151,7 @@ class Reading:
             patch = command
         paths = ["".join(match) for match in PATCHED.findall(patch.replace("\\n", "\n"))]
         if name in SHELL_TOOLS or paths or not self._items:
-            self._turns.call(key, name, command, paths, at)
+            self.turns.call(key, name, command, paths, at)
 
     def _answered(self, key: str, output: object) -> None:
         text = text_of(output) or str(table(output).get("content", ""))
@@ -167,4 +167,4 @@ class Reading:
         said = EXIT.search(head) if found or text.startswith("Exit code:") else None
         if said:
             status, text = int(said[1]), body
-        self._turns.fill(key, text, status if isinstance(status, int) else None)
+        self.turns.fill(key, text, status if isinstance(status, int) else None)

@@ -49,11 +49,11 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
         self._version = self._model = self._session = ""
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), self._version, self._model, self._session, skipped)
+        return Own(tuple(self.turns.all), self._version, self._model, self._session, skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         kind = str(record.get("type", ""))
@@ -66,11 +66,11 @@ class Reading:
             self._model = str(data.get("newModel") or self._model)
         elif kind == "user.message":
             if data.get("source", "user") in ("user", "interactive"):
-                self._turns.say(Who.PERSON, str(data.get("content", "")), at)
+                self.turns.say(Who.PERSON, str(data.get("content", "")), at)
             for note in REMINDER.findall(str(data.get("transformedContent", ""))):
-                self._turns.say(Who.NOTE, note, at)
+                self.turns.say(Who.NOTE, note, at)
         elif kind == "assistant.message":
-            self._turns.say(Who.AGENT, str(data.get("content", "")), at)
+            self.turns.say(Who.AGENT, str(data.get("content", "")), at)
             for call in rows(data.get("toolRequests")):
                 self._called(str(call.get("toolCallId", "")), str(call.get("name", "")), call, at)
         elif kind == "tool.execution_start":
@@ -93,7 +93,7 @@ class Reading:
     def _called(self, key: str, name: str, call: Mapping[str, object], at: float) -> None:
         given = table(call.get("arguments"))
         path = str(given.get("path") or given.get("file_path") or "") if name in EDITS else ""
-        self._turns.call(
+        self.turns.call(
             key, name, str(given.get("command", "")) if name not in EDITS else "", (path,) if path else (), at
         )
 
@@ -103,6 +103,6 @@ class Reading:
         status = code if isinstance(code, int) else 1 if success is False else None
         result = data.get("result")
         text = result if isinstance(result, str) else text_of(table(result).get("content"))
-        self._turns.result(
+        self.turns.result(
             str(data.get("toolCallId", "")), text or str(table(data.get("error")).get("message", "")), status
         )

@@ -39,10 +39,10 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), skipped=skipped)
+        return Own(tuple(self.turns.all), skipped=skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         message, at = table(record.get("message")), moment(record.get("timestamp", ""))
@@ -52,10 +52,10 @@ class Reading:
             text = (
                 said if isinstance(said, str) else "".join(str(part.get("text", "")) for part in rows(said))
             )
-            self._turns.say(Who.PERSON, text, at)
+            self.turns.say(Who.PERSON, text, at)
         elif kind == "ContentPart":
             if payload.get("type") == "text":
-                self._turns.say(Who.AGENT, str(payload.get("text", "")), at)
+                self.turns.say(Who.AGENT, str(payload.get("text", "")), at)
         elif kind == "ToolCall":
             self._called(payload, at)
         elif kind == "ToolResult":
@@ -70,11 +70,11 @@ class Reading:
         name = str(function.get("name", ""))
         path = str(given.get("path") or "") if name in EDITS else ""
         command = str(given.get("command", ""))
-        self._turns.call(str(payload.get("id", "")), name, command, (path,) if path else (), at)
+        self.turns.call(str(payload.get("id", "")), name, command, (path,) if path else (), at)
 
     def _answered(self, key: str, value: Mapping[str, object]) -> None:
         said = EXIT.search(str(value.get("message", "")))
         failed = bool(value.get("is_error"))
-        status = int(said[1]) if said else 1 if failed else 0 if self._turns.ran(key) else None
+        status = int(said[1]) if said else 1 if failed else 0 if self.turns.ran(key) else None
         text = text_of(value.get("output")) or str(value.get("message", "")) * failed
-        self._turns.result(key, text, status)
+        self.turns.result(key, text, status)

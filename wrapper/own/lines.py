@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from .shape import Own
+from .shape import Own, Turns
 
 LIMIT = 64 << 20  # bytes read of one transcript
 PIECE = 1 << 20  # bytes of it at once
@@ -26,7 +26,8 @@ class Reading(Protocol):
 
 
 class Follow:
-    """A transcript that is being written: feed it bytes as they come."""
+    """A transcript that is being written: feed it bytes as they come. What was read of a long one can be let go, where its
+    `Reading` keeps `turns`."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -40,6 +41,14 @@ class Follow:
 
     def own(self) -> Own:
         return self._reading.own(self._skipped)
+
+    def let_go(self, count: int) -> int:
+        """Forget the `count` oldest turns; how many are forgotten now, 0 where the rules need them all."""
+        turns = getattr(self._reading, "turns", None)
+        if not isinstance(turns, Turns):
+            return 0
+        turns.let_go(count)
+        return count
 
     def end(self) -> Own:
         """The last line may lack its end and be whole all the same."""

@@ -37,11 +37,11 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
         self._model = self._session = ""
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), "", self._model, self._session, skipped)
+        return Own(tuple(self.turns.all), "", self._model, self._session, skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         kind = record.get("type")
@@ -51,7 +51,7 @@ class Reading:
         elif kind == "model_change":
             self._model = str(record.get("modelId") or self._model)
         elif kind == "custom_message":
-            self._turns.say(Who.NOTE, text_of(record.get("content")), at)
+            self.turns.say(Who.NOTE, text_of(record.get("content")), at)
         elif kind == "message":
             return self._message(table(record.get("message")), at)
         else:
@@ -62,17 +62,17 @@ class Reading:
         role = message.get("role")
         content = message.get("content")
         if role == "user":
-            self._turns.say(Who.PERSON, text_of(content, "text"), at)
+            self.turns.say(Who.PERSON, text_of(content, "text"), at)
         elif role == "assistant":
             self._model = str(message.get("model") or self._model)
             for block in rows(content):
                 if block.get("type") == "text":
-                    self._turns.say(Who.AGENT, str(block.get("text", "")), at)
+                    self.turns.say(Who.AGENT, str(block.get("text", "")), at)
                 elif block.get("type") == "toolCall":
                     given = table(block.get("arguments"))
                     name = str(block.get("name", ""))
                     path = str(given.get("path") or "") if name in ("edit", "write") else ""
-                    self._turns.call(
+                    self.turns.call(
                         str(block.get("id", "")),
                         name,
                         str(given.get("command", "")),
@@ -84,12 +84,12 @@ class Reading:
             said, code = EXIT.search(text), table(message.get("details")).get("exitCode")
             status = int(said[1]) if said else 1 if message.get("isError") else None
             status = code if isinstance(code, int) else status  # OpenClaw says it
-            self._turns.result(str(message.get("toolCallId", "")), text, status)
+            self.turns.result(str(message.get("toolCallId", "")), text, status)
         elif role == "bashExecution":  # the person's own `!command`
             command, code = str(message.get("command", "")), message.get("exitCode")
-            self._turns.say(Who.PERSON, "!" + command, at)
-            self._turns.call(f"!{at}", "!", command, at=at)
-            self._turns.result(
+            self.turns.say(Who.PERSON, "!" + command, at)
+            self.turns.call(f"!{at}", "!", command, at=at)
+            self.turns.result(
                 f"!{at}", str(message.get("output", "")), code if isinstance(code, int) else None
             )
         else:

@@ -33,11 +33,11 @@ def read(content: bytes | str) -> Own:
 
 class Reading:
     def __init__(self) -> None:
-        self._turns = Turns()
+        self.turns = Turns()
         self._version = self._model = self._session = ""
 
     def own(self, skipped: int) -> Own:
-        return Own(tuple(self._turns.all), self._version, self._model, self._session, skipped)
+        return Own(tuple(self.turns.all), self._version, self._model, self._session, skipped)
 
     def take(self, record: Mapping[str, object]) -> bool:
         kind, at = record.get("type"), moment(record.get("timestamp", ""))
@@ -59,10 +59,10 @@ class Reading:
     def _user(self, parts: list[Mapping[str, object]], typed: bool, shown: object, at: float) -> None:
         text = "".join(str(part.get("text", "")) for part in parts)
         if typed:
-            self._turns.say(Who.PERSON, shown if isinstance(shown, str) else CONTEXT.sub("", text), at)
+            self.turns.say(Who.PERSON, shown if isinstance(shown, str) else CONTEXT.sub("", text), at)
         for tag, note in CONTEXT.findall(text):
             if tag.startswith("qwen:"):
-                self._turns.say(Who.NOTE, note.strip("\n"), at)
+                self.turns.say(Who.NOTE, note.strip("\n"), at)
 
     def _assistant(self, parts: list[Mapping[str, object]], at: float) -> None:
         for part in parts:
@@ -71,9 +71,9 @@ class Reading:
                 given, name = table(call.get("args")), str(call.get("name", ""))
                 path = str(given.get("file_path") or "") if name in EDITS else ""
                 key = str(call.get("id") or name)
-                self._turns.call(key, name, str(given.get("command", "")), (path,) if path else (), at)
+                self.turns.call(key, name, str(given.get("command", "")), (path,) if path else (), at)
             elif not part.get("thought"):
-                self._turns.say(Who.AGENT, str(part.get("text", "")), at)
+                self.turns.say(Who.AGENT, str(part.get("text", "")), at)
 
     def _result(self, parts: list[Mapping[str, object]], result: Mapping[str, object]) -> None:
         answer = next(
@@ -87,4 +87,4 @@ class Reading:
         told = table(answer.get("response"))
         output = told.get("output") or told.get("error") or (shown if isinstance(shown, str) else "")
         key = str(result.get("callId") or answer.get("id") or answer.get("name") or "")
-        self._turns.result(key, str(output), status)
+        self.turns.result(key, str(output), status)

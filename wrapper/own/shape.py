@@ -28,8 +28,15 @@ class Turns:
     """Turns in the order they began; a tool's result is put into the turn that called it."""
 
     def __init__(self) -> None:
-        self.all: list[Turn] = []
-        self._calls: dict[str, int] = {}
+        self.all: list[Turn] = []  # those that are held
+        self.gone = 0  # the oldest, that were let go
+        self._calls: dict[str, int] = {}  # the number of the turn, those that are gone counted
+
+    def let_go(self, count: int) -> None:
+        """Forget the `count` oldest that are held: what a call says later that stands among them is not heard any more."""
+        del self.all[:count]
+        self.gone += count
+        self._calls = {key: number for key, number in self._calls.items() if number >= self.gone}
 
     def say(self, who: Who, text: str, at: float = 0.0) -> None:
         if text.strip():
@@ -41,20 +48,19 @@ class Turns:
         """A tool was called. The same key again says more about the same call."""
         turn = Turn(Who.TOOL, "", at, tool, command, None, tuple(dict.fromkeys(paths)))
         if key and key in self._calls:
-            old = self.all[self._calls[key]]
-            self.all[self._calls[key]] = replace(
-                old, command=command or old.command, paths=turn.paths or old.paths
-            )
+            at = self._calls[key] - self.gone
+            old = self.all[at]
+            self.all[at] = replace(old, command=command or old.command, paths=turn.paths or old.paths)
             return
         if key:
-            self._calls[key] = len(self.all)
+            self._calls[key] = self.gone + len(self.all)
         self.all.append(turn)
 
     def result(self, key: str, text: str, status: int | None = None, paths: Sequence[str] = ()) -> bool:
         """What came of a call; False when nobody called."""
-        index = self._calls.get(key, -1)
-        if index < 0:
+        if key not in self._calls:
             return False
+        index = self._calls[key] - self.gone
         turn = self.all[index]
         self.all[index] = replace(
             turn,
@@ -66,11 +72,11 @@ class Turns:
 
     def ran(self, key: str) -> bool:
         """True when that call ran a command."""
-        return key in self._calls and bool(self.all[self._calls[key]].command)
+        return key in self._calls and bool(self.all[self._calls[key] - self.gone].command)
 
     def fill(self, key: str, text: str, status: int | None = None) -> None:
         """A second, weaker telling of a result: only what is not known yet is taken from it."""
-        turn = self.all[self._calls[key]] if key in self._calls else None
+        turn = self.all[self._calls[key] - self.gone] if key in self._calls else None
         if turn:
             self.result(key, "" if turn.text else text, status if turn.status is None else None)
 

@@ -47,6 +47,14 @@ def read(content: bytes | str) -> Own:
     return follow.own()
 
 
+def changed(path: str) -> float:
+    """When anything of the session was last written; 0.0 when there is none."""
+    folder = os.path.dirname(path)
+    return max(
+        (at for suffix in (".json", ".jsonl") for at, _ in files(folder, suffix, depth=1)), default=0.0
+    )
+
+
 def _lines(folder: str) -> Iterator[bytes]:
     for _, path in sorted(files(os.path.join(folder, "chunks"), ".json")):
         try:
