@@ -20,8 +20,9 @@ from ..skills.model import Skill, Who
 from ..skills.sessions import Session, Sessions
 from .actions import COMMITS, as_prompt, checklist, commit_message, prompt
 from .comments import uncommented
-from .desk import Desk
-from .text import Edit
+from .desk import Desk, to_path, to_uri
+from .named import everywhere
+from .text import Edit, Text
 from .work import Work
 
 PICKED = 6  # sessions or drafts to choose from: a message has room for no more
@@ -36,9 +37,9 @@ class Client(Protocol):
     def tell(self, message: str) -> None: ...
     async def show(self, path: str) -> None: ...
     async def ask(self, question: str, answers: Sequence[str]) -> str: ...
-    async def edit(self, uri: str, edits: Sequence[Edit]) -> bool: ...
+    async def edit(self, changes: Mapping[str, tuple[Text, Sequence[Edit]]]) -> bool: ...
     async def copy(self, text: str) -> bool: ...
-    def busy(self, title: str) -> AbstractAsyncContextManager[None]: ...
+    def busy(self, title: str) -> AbstractAsyncContextManager[Callable[[str], None]]: ...
 
 
 async def synthesize(client: Client, session: str = "last") -> object:
@@ -65,9 +66,9 @@ async def change(client: Client, uri: str = "") -> object:
 async def _draft(client: Client, of: str, *how: str, uri: str = "", told: str = "") -> object:
     """Make a draft, exactly as the command line does; show it, and give back what the command line answers."""
     home = client.desk.place(uri).home
-    async with client.busy(f"wisen: a draft from {of}"):
+    async with client.busy(f"wisen: a draft from {of}") as steps:
         answer = await client.work.verb(
-            "synthesize", *how, environ=client.desk.environ, cwd=home.cwd, told=told
+            "synthesize", *how, environ=client.desk.environ, cwd=home.cwd, told=told, steps=steps
         )
     if not isinstance(answer, dict) or not answer.get("draft"):
         why = answer.get("why") if isinstance(answer, dict) else answer
@@ -179,8 +180,37 @@ async def skills(client: Client, uri: str, line: str = "0") -> object:
     if picked in found:
         bare = text.line(number)
         steps = checklist(found[picked], text.language, bare[: len(bare) - len(bare.lstrip())])
-        await client.edit(uri, [text.insertion(number + 1, steps)])
+        await client.edit({uri: (text, [text.insertion(number + 1, steps)])})
     return {"matches": [match.skill.name for match in matches]}
+
+
+async def rename(client: Client, uri: str, old: str, new: str) -> object:
+    """Rename a skill for an editor that cannot rename files: on the disk, once the person said yes; it edits what else names it."""
+    place = client.desk.place(uri)
+    if old not in place.pages:
+        raise WrongUse(f"{names.shown(old)} is no skill of the library", "`wisen skills list` shows them")
+    own = to_uri(place.pages[old].path)
+    others = [(text, spans) for text, spans in await everywhere(client.desk, uri, old) if text.uri != own]
+    also = f", and {len(others)} other document{'s' * (len(others) > 1)} to name it so" if others else ""
+    asked = f"wisen: rename `{old}` to `{new}`: its page to be moved on the disk{also}"
+    if await client.ask(asked, ("Rename", "Cancel")) != "Rename":
+        return None
+    shown = client.desk.texts.get(own)
+    if shown and shown.source != await asyncio.to_thread(_source, own):
+        raise WisenError(f"the page of `{old}` is not saved", "save it, then rename it again")
+    cwd = place.home.cwd
+    done = await client.work.verb("skills", "rename", old, new, environ=client.desk.environ, cwd=cwd)
+    if others and not await client.edit(
+        {text.uri: (text, [Edit(span, new) for span in spans]) for text, spans in others}
+    ):
+        client.tell(f"wisen: `{old}` is still named in {', '.join(to_path(text.uri) for text, _ in others)}")
+    await client.show(str(done["path"] if isinstance(done, dict) else ""))
+    return done
+
+
+def _source(uri: str) -> str:
+    with open(to_path(uri), encoding="utf-8", errors="replace", newline="") as file:
+        return file.read()
 
 
 async def copy(client: Client, path: str) -> object:
@@ -248,6 +278,7 @@ COMMANDS: Mapping[str, Callable[..., Awaitable[object]]] = {
     "wisen.keep": keep,
     "wisen.prune": prune,
     "wisen.skills": skills,
+    "wisen.rename": rename,
     "wisen.open": look,
     "wisen.copy": copy,
     "wisen.hand": hand,

@@ -6,7 +6,6 @@ the one to its diagnostics.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -19,9 +18,10 @@ from . import actions, complete, fixes, mentions, outline, telling, wire
 from .ahead import Ahead
 from .desk import Desk, to_path, to_uri
 from .formatting import formatted
-from .page import Page, anatomy, kind
+from .named import everywhere
+from .page import Page, anatomy
 from .remarks import LINKED, Remark, remarks
-from .text import Edit, Place, Span, Text, opened
+from .text import Edit, Place, Span, Text
 from .wire import Abilities
 
 Pointing = (
@@ -36,11 +36,12 @@ Pointing = (
 
 @dataclass
 class Session:
-    """One client: what it has open and what it can take. Of each uri: `deep`, what takes time to know of a page; `gone`, the
+    """One client: what it has open and what it can take. `then`: has a command of ours run once the answer is given. Of each uri: `deep`, what takes time to know of a page; `gone`, the
     anchors of its steps that are gone."""
 
     desk: Desk
     ahead: Ahead
+    then: Callable[..., None]
     able: Abilities = field(default_factory=Abilities)
     deep: dict[str, list[Remark]] = field(default_factory=dict)
     gone: dict[str, list[Remark]] = field(default_factory=dict)
@@ -214,7 +215,7 @@ async def references(of: Session, params: t.ReferenceParams) -> list[t.Location]
     named = mentions.at(text, at, of.desk.place(text.uri).pages, page)
     return [
         t.Location(there.uri, wire.range_(there, span))
-        for there, spans in (await _everywhere(of, text.uri, named[0]) if named else ())
+        for there, spans in (await everywhere(of.desk, text.uri, named[0]) if named else ())
         for span in spans
     ]
 
@@ -228,20 +229,24 @@ async def prepare_rename(of: Session, params: t.PrepareRenameParams) -> t.Range 
 
 
 async def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
-    """Every mention, the page's own name, and where the client can, its folder. Raises ValueError for an impossible name."""
+    """Every mention, the page's own name and its folder. Where the client cannot rename files, no edit: the person is asked whether
+    we shall. Raises ValueError for an impossible name, and where the client can do neither."""
     text, at, page = await of.at(params)
     pages = of.desk.place(text.uri).pages
     named = mentions.at(text, at, pages, page)
     if not named or named[0] not in pages or pages[named[0]].origin not in ("home", "project"):
         return None
     old, new = named[0], mentions.new_name(params.new_name, pages)
+    if not of.able.renames and of.able.asks:
+        of.then("wisen.rename", text.uri, old, new)
+        return t.WorkspaceEdit(changes={})
     if not of.able.renames:
         raise ValueError(
             f"this editor cannot rename files: `wisen skills rename {old} {new}` in a terminal does"
         )
     changes = {
         there.uri: (there, [Edit(span, new) for span in spans])
-        for there, spans in await _everywhere(of, text.uri, old)
+        for there, spans in await everywhere(of.desk, text.uri, old)
     }
     # A file is renamed among documentChanges; Neovim takes these and says so only of the renaming.
     edit = wire.workspace_edit(changes, replace(of.able, versioned=True))
@@ -252,28 +257,6 @@ async def rename(of: Session, params: t.RenameParams) -> t.WorkspaceEdit | None:
     edit.document_changes = [*(edit.document_changes or ()), moved]
     of.desk.renaming[old] = new
     return edit
-
-
-async def _everywhere(of: Session, uri: str, name: str) -> list[tuple[Text, list[Span]]]:
-    """Every document that names a skill, open or not, with the places. The pages are read in a thread."""
-    place, encoding = of.desk.place(uri), of.desk.encoding
-    drafts, roots = place.home.paths.drafts, place.roots
-    shown = {uri: text for uri, text in of.desk.texts.items() if not text.huge}
-
-    def look() -> list[tuple[Text, list[Span]]]:
-        kept = {
-            to_uri(path): opened(to_uri(path), source, version=-1, encoding=encoding)
-            for path, source in place.texts()
-            if name in source
-        }
-        found = []
-        for text in (kept | shown).values():
-            page = kind(to_path(text.uri), text.source, text.language, drafts, roots)
-            spans = [span for told, span in mentions.mentions(text, (name,), page) if told == name]
-            found += [(text, spans)] if spans else []
-        return found
-
-    return await asyncio.to_thread(look)
 
 
 ASKED: Mapping[str, tuple[Callable[..., object], object]] = {

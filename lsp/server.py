@@ -24,7 +24,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from .. import __version__
 from ..skills.errors import WisenError
-from . import clipboard, wire
+from . import clipboard, heartbeat, wire
 from .ahead import SETTLE, Ahead
 from .commands import COMMANDS
 from .comments import guessed
@@ -37,7 +37,6 @@ from .work import Work
 
 PATIENCE = 5.0  # seconds for a client to answer a request of ours
 THOUGHT = 600.0  # seconds for a person to answer one
-HEARTBEAT = 1.0  # seconds between two looks whether the client's process lives
 NOT_INITIALIZED, INVALID_REQUEST, INVALID_PARAMS, FAILED = -32002, -32600, -32602, -32803
 
 log = logging.getLogger("wisen.lsp")
@@ -100,10 +99,11 @@ class Server(LanguageServer):
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__("wisen", __version__, protocol_cls=Protocol)
         self.desk = Desk(environ, self._library_changed)
-        self.session = Session(self.desk, Ahead(self.desk))
+        self.session = Session(self.desk, Ahead(self.desk), self._then)
         self.work = Work()
         self.reader = Proofreader(self.session, self._publish, self._hints)
         self._tokens = itertools.count(1)
+        self._running: set[asyncio.Task[object]] = set()
 
     def leave(self, status: int = 0) -> NoReturn:
         """End now: nothing is waited for, no child is left."""
@@ -139,6 +139,11 @@ class Server(LanguageServer):
             )
             return None
 
+    def _then(self, name: str, *arguments: str) -> None:
+        task = asyncio.ensure_future(self.run(name, arguments))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
     def tell(self, message: str) -> None:
         self.window_show_message(t.ShowMessageParams(t.MessageType.Info, message))
 
@@ -156,8 +161,8 @@ class Server(LanguageServer):
         asking = self.window_show_message_request_async(asked)
         return str(getattr(await _within(asking, THOUGHT), "title", ""))
 
-    async def edit(self, uri: str, edits: Sequence[Edit]) -> bool:
-        change = wire.workspace_edit({uri: (self.desk.text(uri), edits)}, self.session.able)
+    async def edit(self, changes: Mapping[str, tuple[Text, Sequence[Edit]]]) -> bool:
+        change = wire.workspace_edit(changes, self.session.able)
         asked = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
         return bool(getattr(await _within(asked, PATIENCE), "applied", False))
 
@@ -169,8 +174,8 @@ class Server(LanguageServer):
         return await clipboard.copy(text, self.desk.environ)
 
     @contextlib.asynccontextmanager
-    async def busy(self, title: str) -> AsyncIterator[None]:
-        """Show that something goes on, and let the person cancel it, where the client can."""
+    async def busy(self, title: str) -> AsyncIterator[Callable[[str], None]]:
+        """Show that something goes on, and let the person cancel it, where the client can. To be told each step."""
         token, begun, task = f"wisen-{next(self._tokens)}", False, asyncio.current_task()
         progress = self.work_done_progress
         if self.session.able.progress:
@@ -179,8 +184,13 @@ class Server(LanguageServer):
         if begun and task:
             progress.begin(token, t.WorkDoneProgressBegin(title, cancellable=True))
             progress.tokens[token].add_done_callback(lambda _: task.cancel())
+
+        def step(words: str) -> None:
+            if token in progress.tokens:
+                progress.report(token, t.WorkDoneProgressReport(message=words, cancellable=True))
+
         try:
-            yield
+            yield step
         finally:
             if begun:
                 progress.tokens.pop(token, None)
@@ -228,7 +238,7 @@ class Server(LanguageServer):
 
     async def begun(self, _: t.InitializedParams) -> None:
         """`initialized`: take the client's settings, see the library."""
-        watching = asyncio.ensure_future(self._outlive_no_client())
+        watching = asyncio.ensure_future(heartbeat.outlive_no(self.process_id, self.leave))
         if self.session.able.watches_settings:
             kind = t.Registration(
                 "wisen-settings", t.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wisen"}
@@ -237,17 +247,6 @@ class Server(LanguageServer):
         await self.configured()
         self.desk.place()
         await watching
-
-    async def _outlive_no_client(self) -> None:
-        """Watch the client's process, which pygls does not."""
-        while self.process_id:
-            await asyncio.sleep(HEARTBEAT)
-            try:
-                os.kill(self.process_id, 0)
-            except ProcessLookupError:
-                self.leave()
-            except PermissionError:
-                return
 
 
 def make(environ: Mapping[str, str]) -> Server:

@@ -50,6 +50,7 @@ class Abilities:
     hints_anew: bool = False  # can be told to ask for them anew
     settings: bool = False  # can be asked for its settings
     watches_settings: bool = False  # tells of a change only when it was asked to
+    asks: bool = False  # window/showMessageRequest
     copies: bool = False  # takes our own `wisen/copy {text}`, said in its initializationOptions
 
 
@@ -76,8 +77,13 @@ def abilities(params: t.InitializeParams) -> Abilities:
         watches_settings=bool(
             work and work.did_change_configuration and work.did_change_configuration.dynamic_registration
         ),
-        copies=isinstance(ours, Mapping) and ours.get("copies") is True,
+        asks=bool(window and window.show_message) or _told(ours, "asks"),
+        copies=_told(ours, "copies"),
     )
+
+
+def _told(ours: object, name: str) -> bool:
+    return isinstance(ours, Mapping) and ours.get(name) is True
 
 
 def position(text: Text, place: Place) -> t.Position:

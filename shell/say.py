@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
+from ..skills.progress import STEP, STEPS
 from ..skills.visible import columns, escaped, line, visible
 
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
@@ -55,8 +56,12 @@ def talk(words: str) -> None:
 
 
 def progress(words: str) -> None:
-    """What a slow thing is doing now: one line that the next one replaces, on a terminal only."""
-    if sys.stderr.isatty():
+    """What a slow thing is doing now: on a terminal one line that the next one replaces; to whoever set STEPS (the language
+    server), a line of its own each; else nothing."""
+    if STEPS in os.environ and words:
+        sys.stderr.write(f"{STEP}{' '.join(visible(words).split())}\n")
+        sys.stderr.flush()
+    elif sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{dim(visible(words))}" if words else "\r\x1b[K")
         sys.stderr.flush()
 

@@ -34,6 +34,7 @@ def main(args: list[str]) -> int:
 
 def _synthesize(told: Namespace) -> int:
     home = Home(os.environ)
+    say.progress("reading")
     script = _material(home, told)
     made = learn.synthesize(
         script,

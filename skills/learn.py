@@ -39,6 +39,8 @@ def synthesize(
 
     Raises WisenError: the filter failed, no model answered, the disk cannot.
     """
+    progress = progress or _silent
+    progress("taking out secrets")
     clean = cleaner(script, home)
     found = material.material(redacted(script, clean))
     if isinstance(found, Nothing):
@@ -51,9 +53,11 @@ def synthesize(
         return checked(standing, home)
     if name := home.drafts.accepted(script.session, source):
         return Nothing(f"you accepted what it teaches already: {name}")
-    learnt, writer = _lesson(found, home, backend, clean, progress or _silent)
+    progress("writing the draft")
+    learnt, writer = _lesson(found, home, backend, clean, progress)
     if isinstance(learnt, Nothing):
         return learnt
+    progress("trying it on your past prompts")
     draft, base = _drafted(learnt, found, home, clean, backend, now)
     if not draft:
         return Nothing(f"the library has it already: {base}")

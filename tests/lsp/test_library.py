@@ -56,6 +56,17 @@ def test_a_draft_is_shown_accepted_as_it_is_seen_and_then_offered(cli: Cli) -> N
         )
         assert Path(path).exists()
         assert editor.runs(accept["command"], *accept["arguments"])["result"]["name"] == made["name"]
+        steps = [
+            one["params"]["value"]["message"]
+            for one in editor.said
+            if one.get("method") == "$/progress" and one["params"]["value"]["kind"] == "report"
+        ]
+        assert steps == [
+            "reading",
+            "taking out secrets",
+            "writing the draft",
+            "trying it on your past prompts",
+        ]
         editor.opens("a.md", "cut a new release of the docs site\n")
         assert offered(editor, "insert the steps", 5.0)
     assert (cli.home / "skills" / made["name"] / "SKILL.md").read_text() == made["page"]
@@ -161,7 +172,43 @@ def test_a_skill_is_renamed_wherever_it_is_named(cli: Cli) -> None:
         )
 
 
-def test_an_editor_that_cannot_rename_files_is_told_so(cli: Cli) -> None:
+ASKS = {"workspace": {"workspaceEdit": {"documentChanges": True}}, "window": {"showMessage": {}}}
+
+
+@pytest.mark.parametrize("said", ["Rename", "Cancel", "Rename, not saved"])
+def test_for_an_editor_that_cannot_rename_files_we_do_it_once_the_person_said_yes(
+    cli: Cli, said: str
+) -> None:
+    memo = cli.work / "AGENTS.md"
+    memo.write_text("Use `migrate-to-hooks` here.\n")
+    path, moved = (cli.home / "skills" / name / "SKILL.md" for name in ("migrate-to-hooks", "new-way"))
+    with Editor(cli) as editor:
+        editor.answers["workspace/applyEdit"] = {"applied": True}
+        editor.deaf.add("window/showMessageRequest")
+        editor.begin(ASKS)
+        editor.opens(str(path), HOOKS + "more" * said.endswith("saved"))
+        editor.actions(str(path), 0)
+        answer = editor.asks("textDocument/rename", editor.at(str(path), 0, 3, newName="new-way"))
+        assert answer["result"] == {"changes": {}}, "nothing yet"
+        question = editor.hears("window/showMessageRequest")
+        assert "rename `migrate-to-hooks` to `new-way`" in question["params"]["message"]
+        assert "1 other document" in question["params"]["message"] and path.exists()
+        editor.sends({"id": question["id"], "result": {"title": said.partition(",")[0]}})
+        if said == "Rename":
+            (change,) = editor.hears("workspace/applyEdit")["params"]["edit"]["documentChanges"]
+            assert (
+                change["textDocument"]["uri"] == memo.as_uri() and change["edits"][0]["newText"] == "new-way"
+            )
+            assert str(moved) in editor.hears("window/showMessage")["params"]["message"]
+            assert moved.read_text() == HOOKS and not path.exists()
+        elif said == "Cancel":
+            editor.asks("textDocument/hover", editor.at(str(path), 0, 3))
+            assert path.exists()
+        else:
+            assert "not saved" in editor.hears("window/showMessage")["params"]["message"] and path.exists()
+
+
+def test_an_editor_that_cannot_rename_files_or_ask_is_told_what_can(cli: Cli) -> None:
     with Editor(cli) as editor:
         editor.begin({"workspace": {"workspaceEdit": {"documentChanges": True}}})
         path = str(cli.home / "skills" / "migrate-to-hooks" / "SKILL.md")

@@ -27,7 +27,7 @@
   '(:success t))
 
 ;; What is to be copied goes into the kill ring.
-(cl-defmethod eglot-initialization-options ((_ wisen-server)) '(:wisen (:copies t)))
+(cl-defmethod eglot-initialization-options ((_ wisen-server)) '(:wisen (:copies t :asks t)))
 (cl-defmethod eglot-handle-notification ((_ wisen-server) (_ (eql wisen/copy)) &key text)
   (kill-new text))
 
