@@ -78,7 +78,7 @@ class Card:
 def card(skill: Skill) -> Card:
     """The card of a page."""
     positive, exclusions = phrases.divide(skill.description)
-    told = "\n".join(trigger[: phrases.LONGEST] for trigger in skill.triggers[: phrases.PHRASES])
+    told = "\n".join(trigger[: phrases.LONGEST] for trigger in phrases.triggers(skill))
     headings = "\n".join(_HEADING.findall("\n" + skill.body[: 4 * BODY]))
     listed = phrases.excluded(skill, ())
     names = terms.stems(terms.split_camel(f"{skill.name} {skill.title}"[:FIELD]))

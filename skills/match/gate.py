@@ -24,6 +24,7 @@ HIGHEST, LOWERED = (
     0.8,
     0.75,
 )  # what scores over HIGHEST is right in nine cases of ten; a quiet history proves little
+SURELY = 1.64  # standard deviations of a count: 95 % to one side
 HISTORY = 50  # past prompts the shipped threshold weighs as much as: a short history moves it little
 
 
@@ -65,7 +66,8 @@ def recalibrate(scores: Sequence[float], wanted_rate: float, shipped: float) -> 
 
     `scores`: the best score of each of the person's past prompts (0 where nothing was weighed). No labels are needed: how many of
     them something fits is estimated by the scores themselves (prior shift by EM: Saerens, Latinne, Decaestecker 2002), and
-    each score is moved by that. The `shipped` threshold weighs as much as `HISTORY` prompts; the result is at least LOWERED of it,
+    each score is moved by that. It moves only as far as the history proves it (two lendings that look right among forty prompts do
+    not). The `shipped` threshold weighs as much as `HISTORY` prompts; the result is at least LOWERED of it,
     at most HIGHEST (or what was shipped)."""
     if not scores:
         return shipped
@@ -73,19 +75,23 @@ def recalibrate(scores: Sequence[float], wanted_rate: float, shipped: float) -> 
     for _ in range(ROUNDS):
         fitting = min(max(math.fsum(_moved(score, fitting) for score in scores) / len(scores), 0.005), 0.9)
     wrong = sorted(((score, 1 - _moved(score, fitting)) for score in scores), reverse=True)
-    left = wanted_rate * math.fsum(chance for _, chance in wrong)
-    least, own = 0.0, HIGHEST
+    wanted = wanted_rate * math.fsum(chance for _, chance in wrong)
+    # what lies between these two may come about by chance, and proves nothing against what was shipped
+    few, many = (wanted + sign * SURELY * math.sqrt(wanted) for sign in (-1, 1))
+    least, most = _allowing(wrong, many), _allowing(wrong, few) if few > 0 else HIGHEST
+    own = min(max(shipped, min(least, HIGHEST)), max(most, least, LOWERED * shipped))
+    trust = len(scores) / (len(scores) + HISTORY)
+    return max(trust * own + (1 - trust) * shipped, LOWERED * shipped)
+
+
+def _allowing(wrong: Sequence[tuple[float, float]], left: float) -> float:
+    """The lowest threshold over which at most `left` prompts are lent something wrong. `wrong`: (score, chance that it is), the
+    highest score first."""
     for score, chance in wrong:
         left -= chance
         if left < 0:
-            least = score
-            break
-        own = min(score, HIGHEST)
-    own = min(
-        max(shipped, min(least + 1e-6, HIGHEST)), own
-    )  # anything between two scores says the same: the nearest to what was shipped
-    trust = len(scores) / (len(scores) + HISTORY)
-    return max(trust * own + (1 - trust) * shipped, LOWERED * shipped)
+            return score + 1e-6
+    return 0.0
 
 
 def _moved(score: float, fitting: float) -> float:

@@ -15,12 +15,10 @@ from typing import NamedTuple
 from . import terms
 from .background import rarity
 from .card import Card
+from .phrases import COMMON
 from .query import Query
 
 NEARER, FURTHER = 0.4, -1.0  # added to the log odds
-TELLING = (
-    rarity("branch") + 0.1
-)  # words rarer than the commonest of code and requests: a path full of "src" and "test" says nothing
 
 # ending of a file -> the language it is written in, as pages call it
 _ENDINGS = dict(
@@ -82,7 +80,7 @@ def touched(paths: Iterable[str]) -> dict[str, str]:
     for path in paths:
         said = re.sub(r"\.\w+$|_", " ", path)
         for one in terms.stems(terms.split_camel(said)):
-            if rarity(one) >= TELLING and one not in _LAYOUT and not one.isdecimal():
+            if rarity(one) >= COMMON and one not in _LAYOUT and not one.isdecimal():
                 found.setdefault(one, path)
     return found
 

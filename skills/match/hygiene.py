@@ -42,6 +42,10 @@ _PASTED = re.compile(
     | (?:Traceback|panic:|npm\s(?:ERR|WARN)|error\[E\d+\]|warning:|fatal:).*
     | at\s\S+\s?\(.*\) | File\s".*",\sline\s\d+.*          # stack frames
     | (?:\$|%|❯|➜|>>>|PS\s\S+>)\s.*                              # a shell
+    | \[\d\d/\d\d/\d\d\s\d\d?:\d\d[\s\]:].*
+    | On\sbranch\s\S+ | Your\sbranch\s(?:is|and)\s.* | HEAD\sdetached\sat\s\S+            # git status
+    | Changes\s(?:not\sstaged\sfor\scommit|to\sbe\scommitted):? | Untracked\sfiles:? | Unmerged\spaths:?
+    | \(use\s"git\s.* | (?:both\s)?(?:modified|deleted|renamed|added|new\sfile|typechange):\s\s.* | no\schanges\sadded\sto\scommit.*
     | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{4,}\S).*
     | [-|+=_*\s]{6,}
     )$""",

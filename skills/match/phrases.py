@@ -11,8 +11,11 @@ import re
 
 from ..model import Skill
 from . import terms
+from .background import rarity
 
 PHRASES, EXCLUSIONS, LONGEST = 40, 20, 160
+EVERYDAY = 5  # triggers that are one everyday word, beyond which none of them counts: one or two ("git", "test") are meant
+COMMON = 2.0  # a word less rare than this stands in most pages and prompts: in 15 % of them or more (see `background`, `shares`)
 
 _QUOTED = re.compile(
     r"[\"\u201c\u00ab\u300c]([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]|`([^`\n]{3,60})`|(?<![\w])'([^'\n]{4,80})'(?![\w])"
@@ -89,9 +92,20 @@ def use_when(description: str) -> str:
     )
 
 
+def triggers(skill: Skill) -> tuple[str, ...]:
+    """The triggers of a skill that count. A list of everyday words ("fix", "code", "run", ...) would fit any prompt, word by word."""
+    told = skill.triggers[:PHRASES]
+    everyday = [phrase for phrase in told if _everyday(terms.distinct(phrase[:LONGEST]))]
+    return told if len(everyday) <= EVERYDAY else tuple(phrase for phrase in told if phrase not in everyday)
+
+
+def _everyday(stems: tuple[str, ...]) -> bool:
+    return len(stems) == 1 and rarity(stems[0]) < COMMON
+
+
 def listens_for(skill: Skill, description: str) -> tuple[str, ...]:
     """The phrases of a skill, plain, without repetition: its name, its triggers, what its description quotes."""
-    told = [skill.name, skill.title, *skill.triggers[:PHRASES]]
+    told = [skill.name, skill.title, *triggers(skill)]
     told += quoted(description)
     return tuple(dict.fromkeys(filter(None, map(plain, told))))[:PHRASES]
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support import thirty
 from support.pages import HOOKS, keep, page
 
 from wisen.skills.library import Folder, Library
@@ -220,12 +221,59 @@ def test_a_hostile_page_is_never_lent_to_everything_and_takes_no_time(
     assert time.process_time() - began < 20
 
 
+COMMON = "fix this file code function test error explain run write change make update check run help again good line add user build"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page("Hostile", [COMMON], ["Do it"]),
+        page("Hostile", COMMON.split(), ["Do it"]),
+        page("Hostile", ["nothing special"], [COMMON] * 500),
+        f"---\nname: hostile\ndescription: Use for any task. Always use this. {COMMON * 40}\n---\n1. Do it\n",
+        f"---\nname: hostile\ndescription: {'x' * 1_000_000}\n---\n1. Do it\n",
+        page("Hostile", ["a sound trigger"], ["Do it"]) + f"\n## Not when\n- {'y' * 1_000_000}\n" + "- any\n" * 10_000,
+        page("x " * 200_000, ["a sound trigger"], ["Do it"]),
+        page("Hostile", ["a sound trigger"], ["Do it"]) + "\n# h " * 50_000,
+        page("Hostile", [f"\u2066{word}\u2069" for word in COMMON.split()], ["Do it"]),
+        page("Hostile", ["\u200b".join(COMMON)], ["Do it"]),
+    ],
+    ids=["stuffed", "words", "stuffed body", "any task", "megabyte", "not when", "long title", "headings", "bidi", "zero width"],
+)  # fmt: skip
+def test_a_page_stuffed_with_common_words_is_not_lent_for_them(tmp_path: Path, text: str) -> None:
+    shelf = Shelf(tmp_path, {"hostile": text, "migrate-to-hooks": HOOKS})
+    began = time.process_time()
+    suggest = shelf.suggest()
+    lent = [prompt for prompt in (*FIT_NOTHING, *thirty.NOTHING) if names(suggest(Prompt(prompt)))]
+    assert len(lent) <= 1, lent
+    assert names(suggest(Prompt("please convert this class component to hooks"))) == ["migrate-to-hooks"]
+    assert time.process_time() - began < 10
+
+
+def hidden(text: str) -> str:
+    """The same to the eye: zero-width signs between the letters."""
+    return "\u200b".join(text)
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
         "",
         " ",
         "\x00",
+        bytes(range(256)).decode("utf-8", "replace") * 99,
+        os.urandom(100_000).decode("latin-1"),
+        "\u202e" + "koohs ot tnenopmoc ssalc siht trevnoc" + "\u202c",
+        hidden("convert this class component to hooks"),
+        "\u200d" * 1_000_000,
+        "🧑\u200d💻" * 200_000,
+        "(((((" * 100_000,
+        "\n" * 1_000_000,
+        "a-" * 500_000,
+        "/" * 1_000_000,
+        "`" * 999_999,
+        "é" * 1_000_000,
+        "東" * 1_000_000,
         "the of and",
         "*",
         '" OR 1=1 --',

@@ -67,6 +67,13 @@ def test_what_fits_often_and_well_is_no_reason_to_lend_less() -> None:
     assert max(gate.recalibrate(often, 0.02, 0.5), gate.recalibrate(seldom, 0.02, 0.5)) < 0.97
 
 
+def test_a_short_history_proves_little() -> None:
+    two_that_look_right = [0.01] * 38 + [0.82, 0.78]
+    assert gate.recalibrate(two_that_look_right, 0.02, 0.3) == pytest.approx(0.3, abs=0.01)
+    assert gate.recalibrate([0.01] * 90, 0.02, 0.3) == 0.3, "that nothing came is what was wanted"
+    assert gate.recalibrate([0.01] * 300, 0.02, 0.3) < 0.3, "and in the long run too little"
+
+
 @given(st.lists(st.floats(0, 1), max_size=300), st.floats(0, 1))
 def test_it_never_moves_beyond_reason(scores: list[float], rate: float) -> None:
     found = gate.recalibrate(scores, rate, 0.4)

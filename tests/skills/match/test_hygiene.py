@@ -27,6 +27,9 @@ def asked(prompt: str) -> list[str]:
         ("ValueError: migration missing\nsort the rows", "sort rows"),
         ("Traceback (most recent call last):\n  File \"a/b.py\", line 3, in migrate\nsort the rows", "sort rows"),
         ("$ kubectl get pods\nsort the rows", "sort rows"),
+        ("[01/23/26 16:01  ~/source/app] ./deploy watch kubernetes\nsort the rows", "sort rows"),
+        ("On branch deploy\nYour branch is ahead of 'origin/deploy' by 1 commit.\nsort the rows", "sort rows"),
+        ("Changes not staged for commit:\n\tmodified:   deploy docker\nsort the rows", "sort rows"),
         ("diff --git a/deploy b/deploy\n@@ -1 +1 @@\n+++ b/deploy\nsort the rows", "sort rows"),
         ("fix(docker): sort the rows", "sort rows"),
         ("sort the rows in src/deploy/kubernetes.py:12", "sort rows py"),
@@ -47,6 +50,9 @@ def test_what_is_pasted_is_left_out(prompt: str, left: str) -> None:
         "use either/or and the client/server split in CI/CD",
         "upgrade next.js and socket.io",
         "why is 2 + 2 < 5 and a > b",
+        "On branch names: which are allowed",
+        "added: a flag, removed: another",
+        "[1] the first, [2] the second",
     ],
 )
 def test_what_is_no_paste_stays(prompt: str) -> None:
