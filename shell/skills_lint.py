@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
 
 from ..skills import lint, overlap, page, past, review, scan
@@ -14,6 +15,7 @@ from ..skills.lint import SEVERITIES
 from ..skills.model import Finding, Prompt
 from . import say
 
+FEW = 3  # pages that never fired, beyond which they are said in one line
 PROMPTS = 200  # past prompts the library is tried on
 
 
@@ -57,10 +59,25 @@ def _library(home: Home, told: Namespace) -> int:
         say.data([{"skill": name, **_as_json(finding)} for name, finding in found])
     else:
         where = {skill.name: skill.path for skill in skills}
+        silent = [name for name, finding in found if finding.kind == "never-fires"]
         for name, finding in found:
-            _say(where[name], [finding])
-        say.talk(f"{len(skills)} pages, tried on {len(before)} past prompts: {len(found)} things to know")
+            if finding.kind != "never-fires" or len(silent) <= FEW:
+                _say(where[name], [finding])
+        if len(silent) > FEW:
+            said = f"{len(silent)} pages would have been lent for none of your last {len(before)} prompts"
+            say.text(f"hint: {said}: {', '.join(silent)} [never-fires]")
+            say.text(
+                "    usual where pages are new; to one that you missed add a trigger in the words you used"
+            )
+        say.talk(_summary(len(skills), len(before), [finding for _, finding in found]))
     return int(any(finding.severity == "error" for _, finding in found))
+
+
+def _summary(pages: int, prompts: int, found: Sequence[Finding]) -> str:
+    counts = Counter(finding.severity for finding in found)
+    told = [f"{counts[kind]} {kind}{'s' * (counts[kind] > 1)}" for kind in SEVERITIES if counts[kind]]
+    tried = f"tried on your last {prompts} prompts" if prompts else "no past prompts to try them on yet"
+    return f"{pages} pages, {tried}: {', '.join(told) or 'nothing to mend'}"
 
 
 def _lent(home: Home) -> overlap.Lent:
@@ -69,7 +86,8 @@ def _lent(home: Home) -> overlap.Lent:
 
 def _say(path: str, findings: Sequence[Finding]) -> None:
     for finding in findings:
-        say.text(f"{path}:{finding.line}: {finding.severity}: {finding.message} [{finding.kind}]")
+        where = f"{path}:{finding.line}" if finding.line else path
+        say.text(f"{where}: {finding.severity}: {finding.message} [{finding.kind}]")
         if finding.hint:
             say.text(f"    {finding.hint}")
 

@@ -12,6 +12,8 @@ from . import say
 from .parse import parse
 from .suggest import WAITS, asked_home, prompt_text
 
+CLOSE = 3  # candidates whose points are shown; --json has all
+
 
 def main(args: list[str]) -> int:
     told = parse("why", args)
@@ -36,18 +38,20 @@ def main(args: list[str]) -> int:
         if tuned
         else "as shipped for a library of this size"
     )
-    say.text(f"threshold {answer.threshold:.2f}, {how}")
+    say.text(f"threshold {answer.threshold:.2f}: the least chance to be right that is lent, {how}")
     for remark in answer.remarks:
         say.text(remark)
     if not answer.candidates:
         say.text("no skill shares a word with this prompt")
-    for candidate in answer.candidates:
-        mark = "lent" if candidate.skill.path in lent else "not lent"
+    for place, candidate in enumerate(answer.candidates):
+        mark = f"lent ({candidate.score:.2f})" if candidate.skill.path in lent else "not lent"
         say.text(f"{candidate.skill.name}: {mark}; {candidate.verdict}")
         for reason in candidate.because:
             say.text(f"    {reason}")
-        for said in words.parts(candidate.features) if candidate.features else ():
-            say.text(f"      {said}")
+        if place < CLOSE and candidate.features:
+            say.text("    in points (a fifty-fifty chance is 0), what counted most:")
+            for said in words.parts(candidate.features):
+                say.text(f"      {said}")
     return 0
 
 

@@ -189,7 +189,7 @@ def _triggers(skill: Skill) -> Iterator[Finding]:
         if short or phrase.casefold().strip(" .!?") in EVERYTHING | {""} or _SWEEPING.fullmatch(phrase):
             yield Finding(
                 "matches-all",
-                f"the trigger {phrase!a} fits nearly every prompt",
+                f"the trigger {phrase!a} stands in nearly every prompt, so it tells none apart",
                 "error",
                 0,
                 "write what a person would say when they need just this",

@@ -7,7 +7,7 @@ another's trigger, names that could be taken for one another: each is said of th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .match import phrases, twins
 from .model import Finding, Skill
@@ -24,21 +24,22 @@ Told = tuple[str, Finding]  # a skill's name, and what to know about it
 
 def library(skills: Sequence[Skill], past: Sequence[str], lent: Lent) -> Iterator[Told]:
     """Everything to know about the pages together. `past`: the person's past prompts."""
-    yield from _twins(skills)
-    yield from _shared(skills)
-    yield from _answered(skills, lent)
-    yield from _back_tested(skills, past, lent)
-
-
-def _twins(skills: Sequence[Skill]) -> Iterator[Told]:
-    """Pages that are one skill twice, and names that could be taken for one another."""
     heads = twins.groups(_Kin(skill) for skill in skills)
     named = {skill.path: skill.name for skill in skills}
+    first = {skill.name: named[heads.get(skill.path, skill.path)] for skill in skills}  # twins have one first
+    yield from _twins(skills, first)
+    yield from _shared(skills, first)
+    yield from _answered(skills, first, lent)
+    yield from _back_tested(skills, first, past, lent)
+
+
+def _twins(skills: Sequence[Skill], first: Mapping[str, str]) -> Iterator[Told]:
+    """Pages that are one skill twice, and names that could be taken for one another."""
     looks: dict[str, str] = {}
     for skill in skills:
         alike = looks.setdefault(skeleton(skill.name), skill.name)
-        head = named.get(heads.get(skill.path, ""), "")
-        if head:
+        head = first[skill.name]
+        if head != skill.name:
             said, hint = (
                 f"it is `{head}` once more; only one of them is ever lent",
                 "merge them: keep one, archive the other",
@@ -59,10 +60,12 @@ class _Kin:
         self.kin = twins.kin(skill.name, skill.description)
 
 
-def _shared(skills: Sequence[Skill]) -> Iterator[Told]:
-    """Triggers that stand on more than one page."""
+def _shared(skills: Sequence[Skill], first: Mapping[str, str]) -> Iterator[Told]:
+    """Triggers that stand on more than one page; twins count as one."""
     owners: dict[str, list[str]] = {}
     for skill in skills:
+        if first[skill.name] != skill.name:
+            continue
         for phrase in dict.fromkeys(filter(None, map(phrases.plain, skill.triggers))):
             owners.setdefault(phrase, []).append(skill.name)
     for phrase, names in owners.items():
@@ -75,12 +78,12 @@ def _shared(skills: Sequence[Skill]) -> Iterator[Told]:
             )
 
 
-def _answered(skills: Sequence[Skill], lent: Lent) -> Iterator[Told]:
+def _answered(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> Iterator[Told]:
     """Triggers that another page answers to, or none."""
     for skill in skills[:PAGES]:
         for phrase in skill.triggers[:TRIED]:
             names = lent(phrase)
-            if names and skill.name not in names:
+            if names and first[skill.name] not in [first.get(name, name) for name in names]:
                 said = f"its trigger “{phrase[:80]}” lends `{names[0]}` instead"
                 yield (
                     skill.name,
@@ -88,14 +91,18 @@ def _answered(skills: Sequence[Skill], lent: Lent) -> Iterator[Told]:
                 )
 
 
-def _back_tested(skills: Sequence[Skill], past: Sequence[str], lent: Lent) -> Iterator[Told]:
+def _back_tested(
+    skills: Sequence[Skill], first: Mapping[str, str], past: Sequence[str], lent: Lent
+) -> Iterator[Told]:
     """What fires on much of the past prompts, and what on none."""
     if len(past) < ENOUGH:
         return
     fired: Counter[str] = Counter()
     for prompt in past:
-        fired.update(lent(prompt))
+        fired.update({first.get(name, name) for name in lent(prompt)})
     for skill in skills:
+        if first[skill.name] != skill.name:
+            continue
         count = fired[skill.name]
         told = f"would have been lent for {count} of your last {len(past)} prompts"
         if count >= BROAD * len(past):

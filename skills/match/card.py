@@ -31,7 +31,7 @@ class Card:
     identity: str
     names: str  # name and title
     about: str  # description, without what it excludes
-    when: str  # its "use when" clauses
+    when: str  # its "use when" clauses; of a page without a description its triggers
     triggers: str
     headings: str
     body: str
@@ -81,6 +81,7 @@ def card(skill: Skill) -> Card:
     told = "\n".join(trigger[: phrases.LONGEST] for trigger in phrases.triggers(skill))
     headings = "\n".join(_HEADING.findall("\n" + skill.body[: 4 * BODY]))
     listed = phrases.excluded(skill, ())
+    bare = skill.description in (skill.title, skill.name)  # no description of its own: its triggers say when
     names = terms.stems(terms.split_camel(f"{skill.name} {skill.title}"[:FIELD]))
     about = terms.stems(positive[:FIELD])
     triggers = terms.stems(told[:FIELD])
@@ -94,7 +95,7 @@ def card(skill: Skill) -> Card:
         skill.identity,
         " ".join(names),
         " ".join(about),
-        " ".join(terms.stems(phrases.use_when(positive)[:FIELD])),
+        " ".join(triggers if bare else terms.stems(phrases.use_when(positive)[:FIELD])),
         " ".join(triggers),
         " ".join(terms.stems(headings[:FIELD])),
         " ".join(body),

@@ -13,6 +13,7 @@ from ..model import Candidate, Match, Skill, Suggestion
 from . import features, gate, twins, veto, words
 from .card import Card
 from .features import Weighed
+from .likeness import ONE_WORD
 from .query import Query
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
@@ -105,9 +106,13 @@ def decide(
             verdict = "seen natively by the agent"
         elif judged is not None and not named and judged != card.path:
             verdict = "the model judged that another fits" if judged else "the model judged that none fits"
+        elif len(query.stems) == 1 and not named and judged is None and seen.like.whole < ONE_WORD:
+            verdict = "one word says too little: no trigger is just that word"
         elif matches and not also:
             verdict = (
                 f"{matches[0].skill.name} fits better, and no trigger of this one stands whole in the prompt"
+                if gate.alone(score, held) >= threshold
+                else f"score {score:.2f}: {matches[0].skill.name} fits, this one hardly"
             )
         elif not matches and score < threshold and judged != card.path:
             verdict = f"score {score:.2f} is under the threshold {threshold:.2f}"

@@ -14,7 +14,7 @@ from functools import cache
 
 from .weights import AT_300, AT_3000, CONSTANT, CURVES
 
-__all__ = ["between", "chances", "logit", "parts", "recalibrate", "threshold"]
+__all__ = ["CONSTANT", "alone", "between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
 FEW, AT_FEW = 30, 0.30  # the threshold of a library of up to so many pages
 SECOND = 0.8  # what a second skill must reach once the first is out of the choice; it must also be told by a whole trigger
@@ -43,6 +43,11 @@ def chances(logits: Sequence[float]) -> list[float]:
     odds = [math.exp(max(-30.0, min(30.0, value))) for value in logits]
     whole = 1 + math.fsum(odds)
     return [odd / whole for odd in odds]
+
+
+def alone(chance: float, held: float) -> float:
+    """What a chance would be if those that hold `held` of the probability were not there."""
+    return min(chance / (1 - held), 1.0) if held < 1 else 1.0
 
 
 def threshold(pages: int) -> float:

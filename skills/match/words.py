@@ -15,7 +15,7 @@ from .query import Query
 # feature -> what it measures, as `wisen why` and the reference explain it
 SAYS = {
     "bm25": "how much of the prompt's rare words the page holds (BM25)",
-    "bm25_share": "the same (BM25) against what a perfect page would have",
+    "bm25_share": "its BM25 as a share of what a page that is all about this would have",
     "body_bm25": "how much of the prompt's rare words its body holds",
     "body_bm25_lead": "by how much its body is ahead of the others'",
     "covered": "share of the prompt the page covers",
@@ -52,10 +52,18 @@ SAYS = {
 def parts(features: Mapping[str, float], most: int = 8) -> tuple[str, ...]:
     """What spoke most for a candidate, in points of its log odds: each feature with its number and what it measures."""
     added = sorted(gate.parts(features).items(), key=lambda part: (-abs(part[1]), part[0]))
-    return tuple(
+    said = [
         f"{points:+.2f}  {SAYS[name]}: {features[name]:.2f}"
         for name, points in added[:most]
         if abs(points) >= 0.05
+    ]
+    rest = gate.logit(features) - gate.CONSTANT - sum(points for _, points in added[: len(said)])
+    less = [f"{rest:+.2f}  all else together"] if abs(rest) >= 0.05 else []
+    return (
+        f"{gate.CONSTANT:+.2f}  to begin with: most pages fit no prompt",
+        *said,
+        *less,
+        f"{gate.logit(features):+.2f}  in all",
     )
 
 

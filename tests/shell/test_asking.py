@@ -7,8 +7,10 @@ import pytest
 from support.cli import Cli
 from support.embedder import Embedder
 from support.pages import HOOKS, keep, page
+from support.sessions import worked
 
 from wisen.shell.verbs import NAMES
+from wisen.skills.model import Turn, Who
 
 ASKED = "please convert this class component to hooks"
 
@@ -159,3 +161,25 @@ def test_help_lists_every_verb_and_each_verb_helps(wisen: Cli) -> None:
     for verb in NAMES:
         assert f"wisen {verb}" in listed
         assert f"usage: wisen {verb}" in wisen(verb, "--help")
+
+
+def test_a_library_with_faults_is_told_them_one_by_one_and_what_is_quiet_in_a_line(wisen: Cli) -> None:
+    asked = [f"look into matter number {n} of the quarterly report" for n in range(30)]
+    worked(wisen, tuple(Turn(Who.PERSON, text, at=1.0) for text in asked))
+    wisen.keeps("hooks-again", HOOKS)
+    wisen.keeps("everything", page("Do Everything", ["fix", "anything"], ["Do it"]))
+    wisen.keeps("cut-a-release", page("Cut a Release", ["cut a release"], ["Tag it"]))
+    wisen.keeps("ship-a-version", page("Ship a Version", ["cut a release"], ["Push it"]))
+    done = wisen.run("skills", "lint")
+    said = done.stdout.decode()
+    assert done.returncode == 1, "an error is among them"
+    assert said.count("[twin]") == 1 and said.count("convert this class component") == 0, (
+        "twins are said once"
+    )
+    assert said.count("[trigger-shared]") == 2
+    assert "the trigger 'fix' stands in nearly every prompt, so it tells none apart" in said
+    assert "4 pages would have been lent for none of your last 30 prompts" in said
+    assert ":0:" not in said, "no page has a line 0"
+    assert "5 pages, tried on your last 30 prompts: 2 errors, " in done.stderr.decode()
+    quiet = [row["skill"] for row in wisen.json("skills", "lint", fails=1) if row["kind"] == "never-fires"]
+    assert len(quiet) == 4

@@ -54,3 +54,12 @@ def test_what_fires_on_everything_much_or_nothing_of_the_past() -> None:
         "none": ["never-fires"],
     }
     assert kinds(pages, past[:10], lent) == {}, "ten prompts say nothing"
+
+
+def test_twins_are_said_once_and_not_for_each_trigger() -> None:
+    about = "Rotate the signing keys of the token service without logging anybody out"
+    pages = [skill("rotate", "rotate the keys", about=about), skill("jwt", "rotate the keys", about=about)]
+    past = [f"prompt {n}" for n in range(40)]
+    assert kinds(
+        pages, past, lambda prompt: ["jwt"] if prompt in ("prompt 1", "rotate the keys") else []
+    ) == {"jwt": ["twin"]}

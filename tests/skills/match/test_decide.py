@@ -24,7 +24,12 @@ ASK = "please convert this class component to hooks"
 
 
 def suggest(
-    prompt: str, *skills: Skill, native: tuple[str, ...] = (), limit: int = 3, threshold: float = 0.5
+    prompt: str,
+    *skills: Skill,
+    native: tuple[str, ...] = (),
+    limit: int = 3,
+    threshold: float = 0.5,
+    judged: str | None = None,
 ) -> Suggestion:
     asked = query(prompt)
     cards = [card(skill) for skill in skills]
@@ -43,6 +48,7 @@ def suggest(
         limit=limit,
         load=lambda one: by_path.get(one.path),
         native=native,
+        judged=judged,
     )
 
 
@@ -161,3 +167,46 @@ def test_kin_needs_a_description_that_says_something() -> None:
 def test_an_exclusion_the_page_itself_listens_for_is_no_veto() -> None:
     own = replace(RELEASE, description="Tags. Not for new release.")
     assert veto.vetoed_by(card(own), query("cut a new release")) == ""
+
+
+def test_the_points_of_a_candidate_add_up() -> None:
+    [best, *_] = suggest(ASK, HOOKS, RELEASE).candidates
+    told = words.parts(best.features)
+    *parts, whole = [float(line.split()[0]) for line in told]
+    assert told[0].endswith("to begin with: most pages fit no prompt") and told[-1].endswith("in all")
+    assert sum(parts) == pytest.approx(whole, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lent"), [("revert it", False), ("rollback!", True), ("roll back the deploy", True)]
+)
+def test_one_word_is_enough_only_where_a_trigger_is_just_that_word(prompt: str, lent: bool) -> None:
+    page = Skill(
+        "rollback", "Roll Back a Deployment", "Roll Back a Deployment", ("rollback", "revert the deploy", "roll back"), ("Undo it",),
+        "1. Undo it", "3", path="/lib/rollback.md",
+    )  # fmt: skip
+    answer = suggest(prompt, page, threshold=0.1)
+    assert bool(answer.matches) == lent
+    assert lent or answer.candidates[0].verdict == "one word says too little: no trigger is just that word"
+
+
+def test_a_page_without_a_description_says_when_by_its_triggers() -> None:
+    bare = replace(HOOKS, description=HOOKS.title)
+    assert card(bare).when == card(bare).triggers and card(HOOKS).when != card(HOOKS).triggers
+
+
+def test_what_hardly_fits_is_not_said_to_be_beaten() -> None:
+    answer = suggest("cut a new release of the class component", RELEASE, HOOKS)
+    assert answer.matches[0].skill is RELEASE
+    assert verdicts(answer)[HOOKS.path].endswith("cut-release fits, this one hardly")
+
+
+def test_a_judge_decides_between_candidates_but_not_over_a_veto() -> None:
+    def judged(path: str, prompt: str = ASK, *skills: Skill) -> Suggestion:
+        return suggest(prompt, *(skills or (HOOKS, RELEASE)), judged=path)
+
+    assert [match.skill for match in judged(HOOKS.path).matches] == [HOOKS]
+    assert judged("").matches == ()
+    vetoed = replace(HOOKS, not_when=("class component",))
+    assert judged(HOOKS.path, ASK, vetoed, RELEASE).matches == ()
+    assert judged(RELEASE.path, "use the skill react-hooks to convert the release").matches[0].skill is HOOKS
