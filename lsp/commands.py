@@ -18,6 +18,7 @@ from ..skills import drafts, files, handed, names
 from ..skills.errors import WisenError, WrongUse
 from ..skills.model import Skill, Who
 from ..skills.sessions import Session, Sessions
+from . import complete
 from .actions import COMMITS, as_prompt, checklist, commit_message, prompt
 from .comments import uncommented
 from .desk import Desk, to_path, to_uri
@@ -213,6 +214,19 @@ def _source(uri: str) -> str:
         return file.read()
 
 
+async def typed(client: Client, word: str, uri: str, line: str = "0") -> object:
+    """Run what was completed in a document (`/synthesize`); the word goes from its line."""
+    if word not in complete.COMMANDS:
+        raise WrongUse(
+            f"{names.shown(word)} is nothing that can be typed", "/synthesize, /skills and /prune are"
+        )
+    text, number = client.desk.text(uri), int(line)
+    for offer in complete.typed(text, number):
+        await client.edit({uri: (text, offer.edits)})
+    run, _ = complete.COMMANDS[word]
+    return await COMMANDS[run](client, *complete.arguments(word, uri, number))
+
+
 async def copy(client: Client, path: str) -> object:
     """Copy a skill as a prompt; where no clipboard can be reached, show it to be copied by hand."""
     told = as_prompt(_skill(client, path))
@@ -279,6 +293,7 @@ COMMANDS: Mapping[str, Callable[..., Awaitable[object]]] = {
     "wisen.prune": prune,
     "wisen.skills": skills,
     "wisen.rename": rename,
+    "wisen.typed": typed,
     "wisen.open": look,
     "wisen.copy": copy,
     "wisen.hand": hand,

@@ -106,27 +106,23 @@ def typed(text: Text, line: int) -> Iterator[Offer]:
             REWRITE,
             (gone,),
             command,
-            _arguments(word, text, line),
+            arguments(word, text.uri, line),
             preferred=True,
         )
 
 
-def _arguments(word: str, text: Text, line: int) -> tuple[str, ...]:
-    return (text.uri, str(line)) if word == "/skills" else ()
+def arguments(word: str, uri: str, line: int) -> tuple[str, ...]:
+    """What the command behind a word wants to know."""
+    return (uri, str(line)) if word == "/skills" else ()
 
 
 def _commands(text: Text, place: Place, before: str) -> Iterator[Choice]:
     written = _COMMAND.search(before)
     if not written or words(before.strip()) != written[1]:
         return
-    for label, (command, detail) in COMMANDS.items():
+    for label, (_, detail) in COMMANDS.items():
         if label.startswith(written[1]):
-            gone = Edit(Span(Place(place.line, written.start(1)), place), "")
-            yield Choice(
-                label,
-                "command",
-                detail,
-                gone,
-                command,
-                _arguments(label, text, place.line),
-            )
+            # The word stays until it runs: an editor that does not run what it completes has the code action on it.
+            whole = Edit(Span(Place(place.line, written.start(1)), place), label)
+            run = (label, text.uri, str(place.line))
+            yield Choice(label, "command", detail, whole, "wisen.typed", run)

@@ -146,10 +146,11 @@ def completion(text: Text, choice: Choice, rank: int) -> t.CompletionItem:
     written = text.line(choice.edit.span.start.line)[
         choice.edit.span.start.column : choice.edit.span.end.column
     ]
+    filtered = f"{written}{choice.label.removeprefix(written)}"
     run = choice.command
     return t.CompletionItem(
         label=choice.label, kind=CHOICES[choice.what], detail=choice.detail, sort_text=f"{rank:04}",
-        filter_text=f"{written}{choice.label.removeprefix(written)}",
+        filter_text=filtered if filtered != choice.label else None,  # with one, Neovim 0.7 takes the word's start for the edit's
         text_edit=t.TextEdit(range_(text, choice.edit.span), choice.edit.text),
         command=t.Command(choice.label, run, arguments=list(choice.arguments)) if run else None,
     )  # fmt: skip

@@ -194,7 +194,8 @@ async def test_in_any_file(person: Person) -> None:
     uri = person.opens("b.py", "# /syn\n", "python")
     items = await person.client.text_document_completion_async(t.CompletionParams(**person.at(uri, 0, 6)))
     assert isinstance(items, t.CompletionList) and items.items[0].label == "/synthesize"
-    assert items.items[0].command and items.items[0].command.command == "wisen.synthesize"
+    assert items.items[0].command and items.items[0].command.command == "wisen.typed"
+    assert items.items[0].text_edit and items.items[0].text_edit.new_text == "/synthesize"
 
 
 async def test_in_a_page(person: Person) -> None:

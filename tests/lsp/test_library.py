@@ -172,6 +172,24 @@ def test_a_skill_is_renamed_wherever_it_is_named(cli: Cli) -> None:
         )
 
 
+def test_a_completed_command_takes_its_word_away_and_runs(cli: Cli) -> None:
+    worked(cli)
+    with Editor(cli) as editor:
+        editor.answers |= {"workspace/applyEdit": {"applied": True}, "window/showDocument": {"success": True}}
+        editor.begin()
+        editor.opens("app.py", "x = 1\n# /synthesize\n", "python")
+        made = editor.runs("wisen.typed", "/synthesize", editor.uri("app.py"), "1")["result"]
+        (change,) = editor.hears("workspace/applyEdit")["params"]["edit"]["documentChanges"]
+        assert change["edits"] == [
+            {
+                "range": {"start": {"line": 1, "character": 2}, "end": {"line": 1, "character": 13}},
+                "newText": "",
+            }
+        ]
+        assert editor.hears("window/showDocument")["params"]["uri"] == cli.draft(made["draft"]).as_uri()
+        assert editor.runs("wisen.typed", "/nonsense", editor.uri("app.py"), "0")["result"] is None
+
+
 ASKS = {"workspace": {"workspaceEdit": {"documentChanges": True}}, "window": {"showMessage": {}}}
 
 

@@ -98,16 +98,22 @@ def test_synthesize_by_name_opens_the_draft_which_is_then_accepted(nvim: Neovim,
     nvim.until("ready()")
     nvim.types(":WisenSynthesize<CR>")
     [draft] = nvim.until("vim.fn.glob(vim.env.WISEN_HOME .. '/drafts/*/*/SKILL.md', 0, 1)")  # type: ignore[misc]
-    if nvim.says("vim.fn.has('nvim-0.9')") == 1:  # it can be asked to show a document
-        nvim.until(f"vim.api.nvim_buf_get_name(0) == {draft!r}")
-    else:
-        nvim.types(":WisenDrafts<CR>")
-        nvim.until("vim.fn.execute('messages'):find('/drafts/', 1, true)")
-        nvim.types(f"<C-\\><C-n>:edit {draft}<CR>")
+    nvim.until(f"vim.api.nvim_buf_get_name(0) == {draft!r}")
     nvim.until("ready()")
     picks(nvim, "accept this draft")
     nvim.until("vim.fn.glob(vim.env.WISEN_HOME .. '/skills/cut-new-release-docs-site/SKILL.md') ~= ''")
     assert "cut-new-release-docs-site" in [skill["name"] for skill in cli.json("skills", "list")]
+
+
+def test_a_typed_command_is_completed_and_stays_to_be_run_by_the_action_on_it(nvim: Neovim) -> None:
+    nvim.types(":edit app.py<CR>")
+    nvim.until("ready()")
+    nvim.types(":put ='# /syn'<CR>A<C-x><C-o>")
+    nvim.until("vim.fn.pumvisible() == 1")
+    nvim.types("<C-n><C-y><C-\\><C-n>")
+    nvim.until("vim.api.nvim_get_current_line() == '# /synthesize'")
+    picks(nvim, "/synthesize: make a skill from the last session")
+    nvim.until("vim.api.nvim_buf_get_name(0):find('/drafts/', 1, true)")
 
 
 def test_synthesize_is_typed_in_a_comment(nvim: Neovim) -> None:

@@ -11,6 +11,21 @@ M.handlers = {
   end,
 }
 
+-- Before 0.9 Neovim cannot be asked to open a file: drafts are opened for you all the same.
+if not vim.lsp.handlers['window/showDocument'] then
+  M.capabilities = vim.lsp.protocol.make_client_capabilities()
+  M.capabilities.window.showDocument = { support = true }
+  M.handlers['window/showDocument'] = function(_, told)
+    return { success = (pcall(vim.cmd, 'edit ' .. vim.fn.fnameescape(vim.uri_to_fname(told.uri)))) }
+  end
+end
+
+-- Before 0.8 a server completes only where 'omnifunc' says so: there where nobody has set one, or Vim's own file types have.
+local function completes(_, buffer)
+  local now = vim.bo[buffer].omnifunc
+  if now == '' or now:match('^%w*complete#Complete') then vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc' end
+end
+
 local function root(path)
   local folder = path
   repeat
@@ -57,12 +72,13 @@ local function attach(cmd, buffer)
   if vim.bo[buffer].buftype ~= '' or vim.api.nvim_buf_get_name(buffer) == '' then return end
   local config = {
     name = 'wisen', cmd = cmd, root_dir = root(vim.api.nvim_buf_get_name(buffer)),
-    init_options = M.init_options, handlers = M.handlers,
+    init_options = M.init_options, handlers = M.handlers, capabilities = M.capabilities,
   }
   if vim.lsp.start then
     vim.lsp.start(config, { bufnr = buffer })
     return
   end
+  config.on_attach = completes
   M.clients = M.clients or {} -- before 0.8: one client a folder, by hand
   local id = M.clients[config.root_dir]
   if not (id and vim.lsp.get_client_by_id(id)) then
