@@ -16,13 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .index_pages import Kept, Pages
-from .match import postings
 from .match.card import Card
 from .paths import private
 
 __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
 
-VERSION = 6  # rises when a table, a stem or a field changes
+VERSION = 7  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each
@@ -109,8 +108,8 @@ class Index:
             whole = 0
             for pages in self._known(folders):
                 whole += self._db.execute("SELECT pages FROM folder WHERE n = ?", (pages.n,)).fetchone()[0]
-                for _, stem, length in pages.held("length(pages)", list(found)):
-                    found[stem] += length // postings.BYTES
+                for stem, count in pages.counts(list(found)):
+                    found[stem] += count
             return whole, found
 
     def candidates(self, folders: Sequence[str], weight: Mapping[str, float], limit: int) -> list[Card]:
@@ -120,10 +119,7 @@ class Index:
             self._notice()
             found: list[Card] = []
             for pages in self._known(folders):
-                blocks: dict[int, list[tuple[float, bytes]]] = {}
-                for block, stem, held in pages.held("pages", list(weight)):
-                    blocks.setdefault(block, []).append((weight[stem], held))
-                found += self._load(pages, postings.best(blocks, limit))
+                found += self._load(pages, pages.best(weight, limit))
             if len(self._cards) > self._remembered:
                 for oldest in list(self._cards)[: -self._remembered // 2]:
                     del self._cards[oldest]

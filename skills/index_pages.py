@@ -1,13 +1,14 @@
 """The tables of one library folder in index.db: its files, their cards, and which pages hold a stem.
 
 Law: takes an open connection, inside the transaction of whoever holds it; opens and commits nothing. A page keeps its number
-as long as its path stays, and postings are written a block of pages at a time, so that an edit touches its own block only.
+as long as its path stays, and postings are written a block of pages at a time, so that an edit touches its own block only;
+how many pages hold a stem is counted beside them, so that a prompt need not look into every block for it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .match import postings
@@ -20,6 +21,7 @@ _TABLES = (
     "CREATE INDEX name_{n} ON file_{n}(name COLLATE NOCASE)",
     "CREATE TABLE card_{n}(id INTEGER PRIMARY KEY, card BLOB)",
     "CREATE TABLE held_{n}(block INTEGER, stem TEXT, pages BLOB, PRIMARY KEY(block, stem)) WITHOUT ROWID",
+    "CREATE TABLE count_{n}(stem TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID",
 )
 
 
@@ -42,7 +44,7 @@ class Pages:
             self._db.execute(statement.format(n=self.n))
 
     def drop(self) -> None:
-        for table in ("file", "card", "held"):
+        for table in ("file", "card", "held", "count"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}_{self.n}")
 
     def kept(self, paths: Sequence[str] | None = None) -> dict[str, Kept]:
@@ -56,10 +58,21 @@ class Pages:
             found |= {row[0]: Kept._make(row[1:]) for row in rows}
         return found
 
-    def held(self, what: str, stems: Sequence[str]) -> Iterator[tuple[int, str, Any]]:
-        """(block, stem, `what` of its postings), wherever one of the stems is held."""
-        for block in range(self._one("max(id)") // postings.BLOCK + 1):
-            yield from self._in(block, stems, what)
+    def counts(self, stems: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """(stem, how many pages hold it), of those stems that are held."""
+        for some in _runs(stems):
+            question = f"SELECT stem, pages FROM count_{self.n} WHERE stem IN ({marks(some)})"
+            yield from self._db.execute(question, some)
+
+    def best(self, weight: Mapping[str, float], limit: int) -> list[int]:
+        """The numbers of the pages that score highest for these stems, best first. `weight`: stem -> idf."""
+        last = self._one("max(id)")
+        stems = list(weight)
+        blocks = {
+            block: [(weight[stem], held) for stem, held in self._in(block, stems)]
+            for block in range(last // postings.BLOCK + 1)
+        }
+        return postings.best(blocks, last, limit)
 
     def cards(self, ids: Sequence[int]) -> Iterator[tuple[int, Card]]:
         """(number, card) of these pages, in no order."""
@@ -124,9 +137,12 @@ class Pages:
                 f"{card.names} {card.about} {card.triggers} {card.body}".split()
             )
         for block, gone in places.items():
-            found = self._in(block, sorted(stems[block]), "pages")
-            left = [(stem, postings.without(held, frozenset(gone))) for _, stem, held in found]
+            found = [(stem, postings.read(held)) for stem, held in self._in(block, sorted(stems[block]))]
+            left = [(stem, postings.without(held, gone)) for stem, held in found]
             self._keep(block, [one for one in left if one[1]])
+            self._count(
+                (stem, len(after) - len(held)) for (stem, held), (_, after) in zip(found, left, strict=True)
+            )
             self._db.executemany(
                 f"DELETE FROM held_{self.n} WHERE block = {block} AND stem = ?",
                 [(stem,) for stem, held in left if not held],
@@ -141,21 +157,32 @@ class Pages:
             postings.add(blocks.setdefault(block, postings.empty()), place, card)
         for number, held in blocks.items():
             stems = sorted(held)
+            self._count((stem, len(held[stem])) for stem in stems)
             question = f"SELECT 1 FROM held_{self.n} WHERE block = {number} LIMIT 1"
             if self._db.execute(question).fetchone():
-                for _, stem, before in self._in(number, stems, "pages"):
+                for stem, before in self._in(number, stems):
                     held[stem] = [*postings.read(before), *held[stem]]
             self._keep(number, [(stem, held[stem]) for stem in stems])
 
-    def _in(self, block: int, stems: Sequence[str], what: str) -> Iterator[tuple[int, str, Any]]:
+    def _in(self, block: int, stems: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """(stem, its postings), of those stems that are held in a block."""
         for some in _runs(stems):
-            question = f"SELECT block, stem, {what} FROM held_{self.n} WHERE block = {block} AND stem IN ({marks(some)})"
+            question = (
+                f"SELECT stem, pages FROM held_{self.n} WHERE block = {block} AND stem IN ({marks(some)})"
+            )
             yield from self._db.execute(question, some).fetchall()
 
     def _keep(self, block: int, held: Iterable[tuple[str, list[int]]]) -> None:
         self._db.executemany(
             f"INSERT OR REPLACE INTO held_{self.n} VALUES({block}, ?, ?)",
             ((stem, postings.stored(left)) for stem, left in held),
+        )
+
+    def _count(self, more: Iterable[tuple[str, int]]) -> None:
+        """Note by how many more pages a stem is held."""
+        self._db.executemany(
+            f"INSERT INTO count_{self.n} VALUES(?, ?) ON CONFLICT(stem) DO UPDATE SET pages = pages + excluded.pages",
+            more,
         )
 
     def _one(self, what: str) -> int:

@@ -1,6 +1,6 @@
 """Which pages hold a stem, and how strongly: what the index stores, and how the best pages are found with it.
 
-Law: pure. A posting is 16 bits: a page's place in its block of BLOCK pages, and its BM25 worth in LEVELS steps. Rounding only
+Law: pure. A posting is 32 bits: a page's place in its block of BLOCK pages, and its BM25 worth in LEVELS steps. Rounding only
 decides who is looked at closely; the close look computes exactly. Why not FTS5's own rank: it costs a microsecond a posting,
 this a tenth; filling an index of 100,000 pages takes twice as long instead (tests/bench/match_latency.py).
 """
@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from heapq import nlargest
+from typing import Any
 
 from .bm25 import BODY, norm
 from .card import Card
 
 BITS = 5
 LEVELS = 1 << BITS
-BYTES = 2  # a posting
-BLOCK = 1 << 16 - BITS  # pages a block
+BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
+CROWDED = 3  # pages a posting, from which on a block's scores stand in a list and not in a dict: half the time a posting
 _COMMON = 8  # counts in a body whose level is worked out once a page
 
 Block = dict[str, list[int]]  # stem -> postings
@@ -45,31 +46,43 @@ def empty() -> Block:
 
 
 def stored(held: list[int]) -> bytes:
-    return array("H", held).tobytes()
+    return array("I", held).tobytes()
 
 
 def read(stored: bytes) -> list[int]:
-    return memoryview(stored).cast("H").tolist()
+    return memoryview(stored).cast("I").tolist()
 
 
-def without(stored: bytes, places: frozenset[int]) -> list[int]:
+def without(held: list[int], places: Container[int]) -> list[int]:
     """The postings but for those of some pages."""
-    return [posting for posting in read(stored) if posting >> BITS not in places]
+    return [posting for posting in held if posting >> BITS not in places]
 
 
-def best(blocks: Mapping[int, Iterable[tuple[float, bytes]]], limit: int) -> list[int]:
-    """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings)."""
+def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], last: int, limit: int) -> list[int]:
+    """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings); `last`: the
+    highest number a page has."""
     found: list[tuple[float, int]] = []
+    least = 0.0  # what is below it is not among the best
     for number, held in blocks.items():
-        scores: dict[int, float] = defaultdict(float)
-        for weight, postings in held:
-            adds = [weight * (level + 0.5) for level in range(LEVELS)]
-            for posting in read(postings):
-                scores[posting >> BITS] += adds[posting & LEVELS - 1]
-        least = nlargest(limit, scores.values())[-1] if scores else 0.0
         first = number * BLOCK
-        found += [(-score, first + place) for place, score in scores.items() if score >= least]
+        scores = _scores(held, min(BLOCK, last + 1 - first))
+        top = nlargest(limit, scores if isinstance(scores, list) else scores.values())
+        if len(top) == limit:
+            least = max(least, top[-1])
+        pairs = enumerate(scores) if isinstance(scores, list) else scores.items()
+        found += [(-score, first + place) for place, score in pairs if score >= least and score]
     return [page for _, page in sorted(found)[:limit]]
+
+
+def _scores(held: Sequence[tuple[float, bytes]], pages: int) -> list[float] | dict[int, float]:
+    """place -> score, in one block of so many pages."""
+    crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * array("I").itemsize
+    scores: Any = [0.0] * pages if crowded else defaultdict(float)
+    for weight, postings in held:
+        adds = [weight * (level + 0.5) for level in range(LEVELS)]
+        for posting in read(postings):
+            scores[posting >> BITS] += adds[posting & LEVELS - 1]
+    return scores  # type: ignore[no-any-return]
 
 
 def _level(count: float, temper: float) -> int:

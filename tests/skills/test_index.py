@@ -11,6 +11,7 @@ import pytest
 
 from wisen.skills.index import BUSY_MS, FOLDERS, VERSION, Busy, Index, Unreadable, discard, open_index
 from wisen.skills.match.card import Card, card
+from wisen.skills.match.postings import BLOCK
 from wisen.skills.model import Skill
 
 
@@ -230,10 +231,10 @@ def test_the_number_of_pages_is_kept_right_whatever_a_change_says_twice(path: st
 
 
 def test_more_pages_than_a_block_are_found_edited_and_taken_out(path: str) -> None:
-    index = Index(path)
-    index.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(4_200)])
-    assert index.counts(["/lib"], ["common", "word4150"]) == (4_200, {"common": 4_200, "word4150": 1})
-    assert named(index, "word3", "word4150") == ["p3", "p4150"]
-    index.change("/lib", gone=["/lib/p3/SKILL.md"], new=[(made("p4150", "burn subtitles"), 1, 1)])
-    assert named(index, "word3", "word4150") == [] and named(index, "burn") == ["p4150"]
-    assert index.counts(["/lib"], ["common"]) == (4_199, {"common": 4_198})
+    index, pages, last = Index(path), BLOCK + 100, f"word{BLOCK + 50}"
+    index.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(pages)])
+    assert index.counts(["/lib"], ["common", last]) == (pages, {"common": pages, last: 1})
+    assert named(index, "word3", last) == ["p3", f"p{BLOCK + 50}"]
+    index.change("/lib", gone=["/lib/p3/SKILL.md"], new=[(made(f"p{BLOCK + 50}", "burn subtitles"), 1, 1)])
+    assert named(index, "word3", last) == [] and named(index, "burn") == [f"p{BLOCK + 50}"]
+    assert index.counts(["/lib"], ["common"]) == (pages - 1, {"common": pages - 2})

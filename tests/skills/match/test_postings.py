@@ -33,25 +33,57 @@ def test_the_best_by_postings_is_nearly_the_best_by_the_exact_score(
 ) -> None:
     cards = [made(n, " ".join(about), " ".join(body)) for n, (about, body) in enumerate(texts)]
     weight = {stem: 1.0 + n / 7 for n, stem in enumerate(sorted({s for c in cards for s in c.head_counts}))}
-    found = postings.best(blocks(cards, weight), len(cards))
+    found = postings.best(blocks(cards, weight), len(cards) - 1, len(cards))
     exact = [first_look(one, list(weight), weight).bm25 for one in cards]
     step = 2.2 / postings.LEVELS * sum(weight.values())
     assert sorted(found) == [n for n, score in enumerate(exact) if score]
     assert all(exact[a] >= exact[b] - step for a, b in pairwise(found))
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0.1, 9),
+            st.dictionaries(
+                st.integers(0, 2 * postings.BLOCK + 90), st.integers(0, postings.LEVELS - 1), max_size=60
+            ),
+        ),
+        max_size=6,
+    ),
+    st.integers(1, 9),
+    st.booleans(),
+)
+def test_the_best_are_those_of_adding_up_one_by_one(
+    told: list[tuple[float, dict[int, int]]], limit: int, crowded: bool
+) -> None:
+    if crowded:
+        told.append((0.01, dict.fromkeys(range(postings.BLOCK), 1)))
+    scores: dict[int, float] = {}
+    blocks: dict[int, list[tuple[float, bytes]]] = {}
+    for weight, held in told:
+        split: dict[int, list[int]] = {}
+        for page, level in held.items():
+            scores[page] = scores.get(page, 0.0) + weight * (level + 0.5)
+            number, place = divmod(page, postings.BLOCK)
+            split.setdefault(number, []).append(place << postings.BITS | level)
+        for number, some in split.items():
+            blocks.setdefault(number, []).append((weight, postings.stored(some)))
+    slow = sorted(scores, key=lambda page: (-scores[page], page))[:limit]
+    assert postings.best(blocks, 2 * postings.BLOCK + 90, limit) == slow
+
+
 def test_pages_are_taken_out_by_their_place() -> None:
     block = postings.empty()
     for place in (0, 5, postings.BLOCK - 1):
         postings.add(block, place, made(place, "rotate keys"))
-    stored = postings.stored(block["rotat"])
-    assert len(stored) == 3 * postings.BYTES and postings.stored(postings.read(stored)) == stored
-    left = postings.without(stored, frozenset((5,)))
+    held = block["rotat"]
+    assert len(held) == 3 and postings.read(postings.stored(held)) == held
+    left = postings.without(held, {5})
     assert [posting >> postings.BITS for posting in left] == [0, postings.BLOCK - 1]
 
 
 def test_nothing_held_finds_nothing() -> None:
-    assert postings.best({}, 5) == [] and postings.best({0: []}, 5) == []
+    assert postings.best({}, 0, 5) == [] and postings.best({0: []}, 0, 5) == []
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.lists(st.text(max_size=40), max_size=5))
