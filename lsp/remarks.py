@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LINKED = re.compile(
     r"\]\(<?([^()\s<>#?:]+)(?:[#?][^()\s]*)?>?\)|`((?:scripts|references|assets)/[^`\s*<>{}$]+)`"
 )
-_QUOTED = re.compile(r"the trigger '(.*)' fits", re.DOTALL)
+_QUOTED = re.compile(r"the trigger '(.*)' [a-z]", re.DOTALL)  # as the linter names the one it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,12 @@ def test_a_command_that_was_typed_can_be_run_by_a_code_action_too() -> None:
     assert not [*complete.typed(text, 0), *complete.typed(text, 2)]
 
 
+def test_a_trigger_that_fits_everything_is_marked_where_it_stands() -> None:
+    text = opened("u", GOOD.replace("## Triggers\n", '## Triggers\n- "*"\n'))
+    (found,) = [one for one in remarks(text, PAGE) if one.kind == "matches-all"]
+    assert text.line(found.span.start.line) == '- "*"'
+
+
 def test_a_name_counts_in_backticks_behind_a_dollar_or_in_a_link_but_not_in_prose() -> None:
     text = opened(
         "u", "use `fix-ci`, $fix-ci and [it](skills/fix-ci/SKILL.md), not fix-ci or `other` or a/$fix-ci\n"
