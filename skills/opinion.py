@@ -35,6 +35,11 @@ READ = 1_000  # characters of a prompt whose vector is asked for
 Answer = TypeVar("Answer")
 
 
+def backend(config: Config) -> str:
+    """Who gives vectors and judges: Ollama, or an OpenAI-compatible server where the settings name that for drafts."""
+    return "openai" if config.backend == "openai" else "ollama"
+
+
 class Opinion:
     """The models that `config` names. `path`: where vectors are kept; `cleaner`: makes the filter, when first needed; `clock`:
     seconds, rising."""
@@ -48,8 +53,7 @@ class Opinion:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._embeddings, self._judge = config.embeddings, config.judge
-        backend = "openai" if config.backend == "openai" else "ollama"
-        self._settings = models.settings(backend, config, environ)
+        self._settings = models.settings(backend(config), config, environ)
         self._vectors, self._cleaner, self._clock = Vectors(path), cleaner, clock
         self._filter: Clean | None = None
         self._again: dict[str, float] = {}  # model -> when it may be asked again

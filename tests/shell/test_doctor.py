@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import WISEN, Cli
+from support.embedder import Embedder
 from support.pages import HOOKS
 from support.sessions import worked
 
@@ -54,6 +55,16 @@ def test_a_healthy_home_is_well(cli: Cli) -> None:
         "model",
         "shell",
     } <= set(checks)
+
+
+def test_models_that_help_to_find_a_page_are_looked_at_where_they_are_named(cli: Cli) -> None:
+    assert not {"match.embeddings", "match.judge"} & set(doctor(cli))
+    with Embedder() as model:
+        environ = {"WISEN_HOST": model.url, "WISEN_EMBEDDINGS": "all-minilm", "WISEN_JUDGE": "all-minilm"}
+        checks = doctor(cli, **environ)
+        assert checks["match.embeddings"]["ok"] and checks["match.judge"]["ok"]
+        model.wrong = "gone"
+        assert "ollama pull" in str(doctor(cli, fails=1, **environ)["match.judge"])
 
 
 # Each plants one fault, and returns the environment it needs.
@@ -102,6 +113,14 @@ def ledger(cli: Cli) -> dict[str, str]:
     path = cli.home / "ledger.db"
     path.write_bytes(b"no database at all" * 100)
     path.chmod(0o600)
+    return {}
+
+
+def embeddings(cli: Cli) -> dict[str, str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        cli("config", "set", "model.host", f"http://127.0.0.1:{free.getsockname()[1]}")
+    cli("config", "set", "match.embeddings", "all-minilm")
     return {}
 
 
@@ -158,6 +177,7 @@ FAULTS: dict[str, tuple[str, Callable[[Cli], dict[str, str]], str]] = {
     "a broken index": ("index", index, "wisen doctor --fix"),
     "a broken ledger": ("ledger", ledger, "backup"),
     "a model that does not answer": ("model", model, "ollama serve"),
+    "a model for vectors that does not answer": ("match.embeddings", embeddings, "ollama serve"),
     "an agent profile that cannot be read": ("agent own", agent_own, "own.toml"),
     "a start file without the program": ("shell", shell, "PATH"),
     "another wisen on the PATH": ("shell", another_wisen, "remove one of them"),
