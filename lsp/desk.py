@@ -82,6 +82,11 @@ class Desk:
         """Every place that has been needed so far."""
         return tuple(self._places.values())
 
+    def short(self, path: str) -> str:
+        """A path as a person types it: a status line has room for one line."""
+        home = self.environ.get("HOME", "").rstrip("/")
+        return f"~{path.removeprefix(home)}" if home and path.startswith(f"{home}/") else path
+
     def text(self, uri: str) -> Text:
         """A document that is open; an empty one when it is not."""
         return self.texts.get(uri) or Text(uri, "", version=-1, encoding=self.encoding)

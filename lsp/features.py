@@ -87,7 +87,8 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
         sessions = await place.running()
         others = [match for match in matches if not page or match.skill.name != page.name]
         offers += actions.offered(others, text, last, sessions[0].agent if sessions else "")
-    offers += actions.learnt(text, first, last, git=await place.in_git())
+    if not (page and page.what == "draft"):  # where the person decides about one
+        offers += actions.learnt(text, first, last, git=await place.in_git())
     only = [getattr(kind, "value", kind) for kind in params.context.only or ()]
     wanted = (
         offer for offer in offers if not only or any(f"{offer.kind}.".startswith(f"{kind}.") or not kind for kind in only)

@@ -153,7 +153,7 @@ class Server(LanguageServer):
             asking = self.window_show_document_async(t.ShowDocumentParams(uri=to_uri(path), take_focus=True))
             if getattr(await _within(asking, PATIENCE), "success", False):
                 return
-        self.tell(f"wisen: {path}")
+        self.tell(f"wisen: {self.desk.short(path)}")
 
     async def ask(self, question: str, answers: Sequence[str]) -> str:
         items = [t.MessageActionItem(answer) for answer in answers]

@@ -20,7 +20,6 @@ from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, op
 from .library import Library, PageFile
 from .match import decide, gate, here, judging, meaning, query
 from .match.card import Card, card
-from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
 from .scan import linked
 from .settings import Config
@@ -31,7 +30,7 @@ if TYPE_CHECKING:  # it imports the rooms that ask models
     from .opinion import Opinion
 
 CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely
-BATCH = BLOCK  # pages written in one step: an index that is broken off goes on from there
+BATCH = 2_048  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
 FEW, PAST = 40, 300  # past prompts: fewer say nothing; more would take over a second

@@ -217,7 +217,7 @@ def test_for_an_editor_that_cannot_rename_files_we_do_it_once_the_person_said_ye
             assert (
                 change["textDocument"]["uri"] == memo.as_uri() and change["edits"][0]["newText"] == "new-way"
             )
-            assert str(moved) in editor.hears("window/showMessage")["params"]["message"]
+            assert editor.hears("window/showMessage")["params"]["message"].endswith("/new-way/SKILL.md")
             assert moved.read_text() == HOOKS and not path.exists()
         elif said == "Cancel":
             editor.asks("textDocument/hover", editor.at(str(path), 0, 3))

@@ -12,6 +12,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,9 +39,15 @@ class Editor:
     """`says`: extra Python run inside the server before it serves, to plant trouble there."""
 
     def __init__(
-        self, cli: Cli, *, says: str = "", environ: dict[str, str] | None = None, pid: int | None = None
+        self,
+        cli: Cli,
+        *,
+        arguments: Sequence[str] = ("lsp",),
+        says: str = "",
+        environ: dict[str, str] | None = None,
+        pid: int | None = None,
     ) -> None:
-        argv = [*WISEN, "lsp"]
+        argv = [*WISEN, *arguments]
         if says:
             argv = [sys.executable, "-c", f"from wisen.lsp import entry\n{says}\nentry.serve([])"]
         self.cli, self.pid = cli, os.getpid() if pid is None else pid

@@ -76,9 +76,20 @@ try {
 
   await page.locator('.activitybar a[aria-label^="wisen"]').click();
   await rows("Library").filter({ hasText: "Migrate React" }).waitFor();
-  await command("wisen: Synthesize a skill from the last session");
+  await editor().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\n# /syn");
+  const suggested = page.locator(".suggest-widget .monaco-list-row", { hasText: "/synthesize" });
+  await suggested.first().waitFor();
+  await picture("typed");
+  await suggested.first().click();
   await rows("Drafts").filter({ hasText: "cut-new-release" }).waitFor();
   await page.locator(".codelens-decoration a", { hasText: "accept this draft" }).waitFor();
+  seen.underlined = await page.locator(".editor-group-container.active .squiggly-error, .editor-group-container.active .squiggly-warning").count();
+  await page.locator(".tab", { hasText: "app.py" }).click();
+  await until("the word is gone from its line", async () => !(await text()).includes("/syn"));
+  await command("wisen: Synthesize a skill from the last session"); // the same draft, which is shown again
+  await page.locator(".tab.active", { hasText: "SKILL.md" }).waitFor();
   seen.drafts = await rows("Drafts").allInnerTexts();
   seen.status = await status.innerText();
   await picture("draft");
