@@ -69,16 +69,17 @@ class Live:
         began = self._clock()
         told = self._growing.told
         more = self.source.step(self._clock, began + SLICE)
-        if not more:
-            self._freshen(began)
-            more = self._growing.show(self.source.gone, self.source.turns)
+        self._freshen(began)
+        if self._growing.show(self.source.gone, self.source.turns):
+            more = True
+        else:
+            self.source.told()
         now = self._clock()
         self._took += now - began
         changed = self._growing.told != told
         if more:
             self._due = now
         else:
-            self.source.told()
             self._pause = LOOK if changed else min(self._pause * 1.5, IDLE)
             self._due = now + max(self._pause, self._took * SHARE, self.source.weight / COPIED)
             self._took = 0.0
@@ -105,6 +106,7 @@ class Live:
 
     def end(self, kept: Session) -> Transcript:
         """Write down the rest, and that it is over. The transcript with the gist of its turns."""
+        self.catch_up(float("inf"))  # in steps: a long rest is not held whole
         turns = self.source.end()
         about = self.source.about
         self._freshen(float("inf"))

@@ -54,11 +54,11 @@ def said(rows: Sequence[str | None]) -> list[Row]:
     return shown
 
 
-@lru_cache(maxsize=8192)  # the same rows come again with every snapshot
+@lru_cache(maxsize=2048)  # the same rows come again with every snapshot
 def key_of(text: str) -> str:
     """What a row says without frame, bullets and blanks; "" when it says nothing."""
     bare = " ".join(text.strip(EDGE).split())
-    return "" if RULE.fullmatch(bare) else bare
+    return "" if RULE.fullmatch(bare) else text if bare == text else bare  # held once, where both are the same
 
 
 def grew(old: str, new: str) -> bool:

@@ -15,7 +15,7 @@ from .cast import events
 from .replay import prompts
 from .transcribe import Telling, from_screen
 
-PIECE = 512 << 10  # bytes read at once: more than the wrapper writes as one event
+PIECE = 288 << 10  # bytes read at once: more than the 256 KB that the wrapper writes as one event
 EVENTS = 32  # rendered between two looks at the clock: some 15 ms of full screens
 
 
@@ -33,7 +33,8 @@ class Shown:
         self._complete: list[Turn] = []  # told since the last look at `turns`
 
     def step(self, clock: Callable[[], float], until: float) -> None:
-        """Render what has come, until that time at most. Raises OSError: it cannot be read; ValueError: it is damaged."""
+        """Render what has come, until that time at most; of more to come, `turns` are those that are complete. Raises OSError: it
+        cannot be read; ValueError: it is damaged."""
         while clock() < until:
             if not self._moments and not self._read():
                 self.more = False
@@ -42,6 +43,8 @@ class Shown:
                 self._complete += self._telling.feed(moment)
             del self._moments[:EVENTS]
         self.more = True
+        if self._complete:
+            self.turns = list(self._complete)
 
     def tell(self, now: float) -> None:
         """Bring `turns` up to what was rendered; `now` is epoch seconds."""
