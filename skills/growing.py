@@ -34,9 +34,10 @@ class Growing:
         self._ends: list[int] = []  # where each turn of the source ends in the file
         self._gists: list[Turn | None] = []
         self.told = 0  # times that something was written
-        self._held: Sequence[Turn] = []  # as the source gave them: those it may still change
+        self._held: list[
+            int
+        ] = []  # those the source may still change, as it gave them: a number each, for a text is long
         self._gone = 0  # the turns of the source before those
-        self._before = START
         head = next(export.rows(script, ())).encode("utf-8", "replace")
         files.write(path, head)
         self._begin = len(head)
@@ -51,15 +52,15 @@ class Growing:
         """The source's turns are now `turns`, after `gone` older ones that it has let go. Tells what differs, about `enough`
         characters of it (0: all); True where there is more to tell."""
         if gone < self._gone:  # another source
-            self._gone, self._held, self._before = gone, [], START
+            self._gone, self._held = gone, []
         elif gone > self._gone:
-            count = min(gone - self._gone, len(self._held))
-            self._before = self._held[count - 1] if count else self._before
-            self._held, self._gone = self._held[count:], gone
-        same = _same(self._held, turns)
-        if same == len(self._held) == len(turns):
+            del self._held[: gone - self._gone]
+            self._gone = gone
+        now = [hash(turn) for turn in turns]
+        same = _same(self._held, now)
+        if same == len(self._held) == len(now):
             return False
-        rows, done = self._told(self._held[same - 1] if same else self._before, turns[same:], enough)
+        rows, done = self._told(turns[same - 1] if same else START, turns[same:], enough)
         known = self._gone + same
         at = self._ends[known - 1] if known else self._begin
         del self._ends[known:], self._gists[known:]
@@ -68,7 +69,7 @@ class Growing:
             at += len(row)
             self._ends.append(at)
             self._gists.append(gist(kept) if kept else None)
-        self._held = turns[: same + done]
+        self._held = now[: same + done]
         return same + done < len(turns)
 
     def close(self, script: Transcript, make: Callable[[Turn], Turn] | None = None) -> None:
@@ -114,9 +115,7 @@ def _again(file: Iterable[bytes], make: Callable[[Turn], Turn]) -> Iterator[byte
             yield export.row(make(turn)).encode("utf-8", "replace")
 
 
-def _same(held: Sequence[Turn], turns: Sequence[Turn]) -> int:
+def _same(held: Sequence[int], now: Sequence[int]) -> int:
     """How many turns both begin with."""
-    pairs = zip(held, turns, strict=False)
-    return next(
-        (n for n, (old, new) in enumerate(pairs) if old is not new and old != new), min(len(held), len(turns))
-    )
+    pairs = zip(held, now, strict=False)
+    return next((n for n, (old, new) in enumerate(pairs) if old != new), min(len(held), len(now)))

@@ -36,7 +36,9 @@ class RunFolder:
         self.path = os.path.join(base, f"wisen-{os.urandom(6).hex()}")
         os.mkdir(self.path, 0o700)
         self.socket = os.path.join(self.path, "socket")
-        self.note = os.path.join(self.path, "note.md")
+        self.note = os.path.join(
+            self.path, "lent-by-wisen.md"
+        )  # a name that says what it is, where an agent lists it
         self.lend = os.path.join(self.path, "lend")
         self.relay = os.path.join(self.path, "relay")
 

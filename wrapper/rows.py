@@ -58,7 +58,9 @@ def said(rows: Sequence[str | None]) -> list[Row]:
 def key_of(text: str) -> str:
     """What a row says without frame, bullets and blanks; "" when it says nothing."""
     bare = " ".join(text.strip(EDGE).split())
-    return "" if RULE.fullmatch(bare) else text if bare == text else bare  # held once, where both are the same
+    return (
+        "" if RULE.fullmatch(bare) else text if bare == text else bare
+    )  # held once, where both are the same
 
 
 def grew(old: str, new: str) -> bool:

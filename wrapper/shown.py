@@ -48,7 +48,11 @@ class Shown:
 
     def tell(self, now: float) -> None:
         """Bring `turns` up to what was rendered; `now` is epoch seconds."""
-        self.turns = self._complete + self._telling.so_far(now - self._began)
+        known = {hash(turn): turn for turn in self.turns}
+        so_far = [
+            known.get(hash(turn), turn) for turn in self._telling.so_far(now - self._began)
+        ]  # no text is held twice
+        self.turns = self._complete + so_far
 
     def told(self) -> None:
         """`turns` were taken: those that are complete are let go."""

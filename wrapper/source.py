@@ -19,7 +19,7 @@ from .own.tail import Tail
 from .shown import Shown, rest
 
 LATE = 30.0  # seconds after a prompt by which an agent has written it down, if it ever does
-HELD = 2 << 20  # characters of turns held; of more, only the last turns
+HELD = 1 << 20  # characters of turns held; of more, only the last turns
 LAST = 100  # turns
 
 

@@ -47,7 +47,7 @@ def test_a_session(world: World, library: Path, name: str) -> None:
     changed = differences(asked[0], got)
     if world.way(name) == "file":  # which it lists, empty as it is
         assert all(line.startswith("+") for line in changed.splitlines())
-        assert all(line.endswith("/note.md") for line in world.traces(got))
+        assert all(line.endswith("/lent-by-wisen.md") for line in world.traces(got))
     else:
         assert world.traces(got) == []
         assert changed == "", "nothing fits: nothing changes"

@@ -52,6 +52,22 @@ def test_claude_with_a_plugin_of_theirs(world: World, library: Path) -> None:
     both_arrive(world, world.wraps("claude", "--plugin-dir", str(mine)), "claude")
 
 
+def test_the_line_that_claude_says_at_its_end_works_when_our_folder_is_gone(world: World) -> None:
+    """Pasted as it stands, and in front of it `wisen`; also where it names the folder of that run."""
+    person = world.wraps("claude")
+    world.says(person, "claude", "remember the blue door")
+    assert world.leaves(person, "claude") == 0
+    told = person.screen()[person.screen().index("claude ") :].split()
+    assert "--resume" in told
+    env = world.furnishes("claude")
+    gone = ["--plugin-dir", str(world.folder / "gone" / "lend")]
+    for argv in (told, [world.program, *told], [world.program, told[0], *gone, *told[1:]]):
+        person = world.starts(argv, env)
+        world.listens(person, "claude")
+        person.sees("the blue door")
+        assert world.leaves(person, "claude") == 0
+
+
 def test_codex_with_hooks_of_theirs_is_lent_to_by_typing(world: World, library: Path) -> None:
     """Our flag would trust theirs unread: the agent itself asks, as it does without us."""
     env = world.furnishes("codex")

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -169,3 +170,48 @@ def test_a_disk_that_fails_while_the_session_is_closed_leaves_the_recording(cli:
     assert (folder / "raw").exists()
     assert "hello there friend" in str(cli.json("sessions", "show", "last"))
     assert b"GOT: hello" in cli.run("sessions", "replay", "last").stdout
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed: it makes a disk fail")
+def test_a_disk_that_breaks_costs_the_recording_and_no_byte_of_the_session(cli: Cli) -> None:
+    """EIO from the third write of the recording on: what the recorder alone calls (writev) fails, in the kernel."""
+    breaks = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        os.devnull,
+        "-e",
+        "trace=writev",
+        "-e",
+        "inject=writev:error=EIO:when=3+",
+    ]
+    rig = Rig([*breaks, *WISEN, str(cli.work / "my-agent")], environ=cli.environ)
+    try:
+        rig.wait(b"READY1")
+        for number in range(5):
+            rig.type(f"this is line {number}\r".encode())
+            rig.wait(f"GOT: this is line {number}".encode())
+        rig.type(b"much\r")
+        assert rig.wait(b"20000\r\n").count(b"\r\n") >= 20000
+        rig.type(b"bye\r")
+        assert rig.end() == 5
+        assert b"the recording stopped" in rig.seen and b"Input/output error" in rig.seen
+        assert b"Traceback" not in rig.seen
+    finally:
+        rig.close()
+    assert row(cli)["state"] == "over"
+
+
+def test_a_terminal_that_is_gone_in_the_middle_of_a_flood_ends_the_session_whole(cli: Cli) -> None:
+    """EIO on both sides: the person's terminal hangs up while much is written to it, and the agent's own ends after that."""
+    with session(cli) as rig:
+        pid = scribe(cli)
+        rig.type(b"much\r")
+        rig.wait(b"\n500\r\n")
+        rig.hang_up()
+        eventually(rig.ended)
+        eventually(lambda: gone(pid))
+    shown = cli.json("sessions", "show", "last")
+    assert "hello there friend" in str(shown) and shown["ended"]
+    assert "Traceback" not in "".join(path.read_text() for path in cli.home.rglob("scribe.log"))

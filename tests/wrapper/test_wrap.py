@@ -138,6 +138,25 @@ def test_record_off_keeps_no_recording(cli: Cli) -> None:
     assert not [path for path in cli.home.rglob("*") if path.name in ("raw", "recording.cast.gz")]
 
 
+def test_record_text_keeps_what_was_said_and_no_recording(cli: Cli) -> None:
+    cli.home.mkdir()
+    (cli.home / "config.toml").write_text('record = "text"\n')
+    with wrapped(cli, lends=True) as rig:
+        rig.type(b"hello there friend\r")
+        rig.wait(b"GOT: hello")
+        assert leave(rig) == 5
+    [folder] = (cli.home / "sessions").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "scribe.log",
+        "session.json",
+        "transcript.jsonl",
+    ]
+    assert "GOT: hello there friend" in str(cli.json("sessions", "show", "last"))
+    assert cli.json("sessions", "search", "hello", "friend")
+    replayed = cli.run("sessions", "replay", "last")
+    assert replayed.returncode == 1 and b'`record = "full"` keeps them' in replayed.stderr
+
+
 def spoil(cli: Cli, what: str) -> None:
     """Everything of ours that can be bad, made bad."""
     data = cli.home
