@@ -131,9 +131,9 @@ class _Page:
             say.text()
 
 
-def heading(turn: Turn) -> str:
-    """The line above a turn: who, or the command and what came of it."""
+def heading(turn: Turn, number: int = 0) -> str:
+    """The line above a turn: who, or the command and what came of it; above the person's, its number for `--turn`."""
     if turn.who is not Who.TOOL:
-        return turn.who.value
+        return f"{turn.who.value}  (turn {number})" if number and turn.who is Who.PERSON else turn.who.value
     status = "" if turn.status is None else f"  (exit {turn.status})"
     return f"$ {turn.command or ' '.join((turn.tool, *turn.paths))}{status}"

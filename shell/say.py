@@ -71,6 +71,12 @@ def heading(words: str) -> None:
     print("\n" + dim(visible(words)))
 
 
+def more(words: str) -> None:
+    """What is left out of an answer, under it; to a person only."""
+    if sys.stdout.isatty():
+        heading(words)
+
+
 def dim(words: str) -> str:
     """The words, dimmed where the terminal shows colours. They must be safe already."""
     return f"{DIM}{words}{PLAIN}" if _colours() else words

@@ -29,6 +29,8 @@ FORMATS: Mapping[str, Callable[[Transcript], str]] = {
     "jsonl": export.jsonl,
     "html": hypertext.html,
 }
+NO_SESSION = "no session yet; put `wisen` in front of your agent: wisen claude"
+LONGEST = 60  # characters of what was asked first, in the list
 AROUND = 40  # characters of a turn shown before the word that was found
 
 
@@ -59,14 +61,16 @@ def _list(home: Home, told: Namespace) -> int:
             say.text(session.id)
         return 0
     uses = _uses(home, found)
-    rows = [_row(session, *uses.get(session.id, ((), ""))) for session in found]
+    rows = [_row(session, *uses.get(session.id, ((), "")), _asked(home, session)) for session in found]
     if told.json:
         say.data(rows)
     elif rows:
-        head = ("id", "agent", "began", "length", "prompts", "exit", "lent", "outcome", "folder")
-        say.table(head, (_cells(row) for row in rows))
+        head = ("id", "agent", "began", "length", "prompts", "exit", "lent", "outcome", "folder, first asked")
+        say.table(head, (_cells(row, home.paths.home) for row in rows))
+        if len(rows) == told.limit < (every := home.sessions.count()):
+            say.more(f"{len(rows)} of {every} sessions; --limit 0 shows all")
     else:
-        say.talk("no session yet; put `wisen` in front of your agent: wisen claude")
+        say.talk(NO_SESSION)
     return 0
 
 
@@ -86,24 +90,37 @@ def _uses(home: Home, found: Sequence[Session]) -> dict[str, tuple[tuple[str, ..
     return told
 
 
-def _row(session: Session, lent: Sequence[str], outcome: str) -> dict[str, object]:
+def _asked(home: Home, session: Session) -> str:
+    """What the person asked first, as far as it is written down."""
+    prompts = (turn.text for turn in home.sessions.turns(session.id) if turn.who is Who.PERSON)
+    return " ".join(next(prompts, "").split())
+
+
+def _row(session: Session, lent: Sequence[str], outcome: str, asked: str) -> dict[str, object]:
     s, goes_on = session, running(session)
     return {
         "id": s.id, "agent": s.agent, "cwd": s.cwd, "began": s.began, "ended": s.ended, "status": s.status,
-        "prompts": s.prompts, "lent": list(lent), "outcome": outcome,
+        "prompts": s.prompts, "asked": asked, "lent": list(lent), "outcome": outcome,
         "state": "broken" if s.broken else "running" if goes_on else "over" if s.ended and s.status is not None else "cut off",
     }  # fmt: skip
 
 
-def _cells(row: Mapping[str, object]) -> Sequence[object]:
-    ended, lent = float(str(row["ended"])), row["lent"]
-    length = f"{(ended - float(str(row['began']))) / 60:.0f} min" if ended else "-"
+def _cells(row: Mapping[str, object], home: str) -> Sequence[object]:
+    ended, lent, folder = float(str(row["ended"])), row["lent"], str(row["cwd"])
+    length = _length(ended - float(str(row["began"]))) if ended else "-"
+    if folder == home or folder.startswith(home + os.sep):
+        folder = "~" + folder[len(home) :]
     names = ", ".join(lent) if isinstance(lent, list) else ""
     end = row["status"] if row["state"] == "over" else row["state"]
     return (
         row["id"], row["agent"], say.when(float(str(row["began"]))), length, row["prompts"] or "-", end, names or "-",
-        row["outcome"] or "-", row["cwd"],
+        row["outcome"] or "-", f"{folder}: {line(str(row['asked']), LONGEST)}" if row["asked"] else folder,
     )  # fmt: skip
+
+
+def _length(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
 
 
 def _show(home: Home, told: Namespace) -> int:
@@ -117,9 +134,11 @@ def _show(home: Home, told: Namespace) -> int:
     elif told.format:
         say.document(FORMATS[told.format](script))
     else:
-        say.text(f"{script.session}  {script.agent}  {script.cwd}")
+        say.text(f"{script.session}  {script.agent}  {say.when(script.began)}  {script.cwd}")
+        number = (told.turn or 1) - 1
         for turn in script.turns:
-            say.heading(along.heading(turn))
+            number += turn.who is Who.PERSON
+            say.heading(along.heading(turn, number))
             say.text(turn.text.rstrip())
     return 0
 
@@ -161,6 +180,10 @@ def _search(home: Home, told: Namespace) -> int:
     for session, number, turn in () if told.json else hits:
         excerpt = _around(" ".join(f"{turn.command} {turn.text}".split()), " ".join(told.text))
         say.text(f"{session}  {number:>3}  {turn.who.value:<6}  {excerpt}")
+    if not hits and not told.json:
+        say.talk("nothing that was said or run holds that" if home.sessions.count() else NO_SESSION)
+    elif len(hits) == told.limit and not told.json:
+        say.more(f"the first {len(hits)}; --limit 0 shows all")
     return 0 if hits else 1
 
 

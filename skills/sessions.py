@@ -79,6 +79,10 @@ class Sessions:
         names = self._names()
         return [self._read(name) for name in (names[:limit] if limit else names)]
 
+    def count(self) -> int:
+        """How many are kept."""
+        return len(self._names())
+
     def get(self, name: str) -> Session:
         """By id, by the beginning of one, or `last`. Raises NotFound with what there is."""
         names = self._names()

@@ -19,7 +19,7 @@ LIMIT = arg("--limit", type=int, default=20, metavar="N", help="at most N (defau
 TURN = arg("--turn", type=int, metavar="N", help="the person's Nth prompt and what came of it")
 FORMATS = ("md", "jsonl", "html")
 SESSION = '{"session", "agent", "cwd", "began", "ended", "status", "version", "model", "source", "turns": [{"who", "text", "at", "tool", "command", "status", "paths"}]}; who is person, agent, tool or note'
-LISTED = '[{"id", "agent", "cwd", "began", "ended", "status", "prompts", "lent", "outcome", "state"}]; state is running, over, cut off or broken'
+LISTED = '[{"id", "agent", "cwd", "began", "ended", "status", "prompts", "asked", "lent", "outcome", "state"}]; state is running, over, cut off or broken'
 
 VERB = Verb(
     "what was wrapped, said and done",

@@ -62,7 +62,19 @@ def test_the_list_says_what_happened_in_each(cli: Cli) -> None:
     assert (row["agent"], row["cwd"], row["status"], row["state"]) == ("codex", str(cli.work), 0, "over")
     assert (row["lent"], row["outcome"]) == (["cut-a-release"], "helped")
     head, line = cli("sessions").splitlines()
-    assert head.split() == ["id", "agent", "began", "length", "prompts", "exit", "lent", "outcome", "folder"]
+    assert head.split() == [
+        "id",
+        "agent",
+        "began",
+        "length",
+        "prompts",
+        "exit",
+        "lent",
+        "outcome",
+        "folder,",
+        "first",
+        "asked",
+    ]
     assert "5 min" in line and "cut-a-release  helped" in line
     assert cli("sessions", "list", "--ids") == f"{id}\n"
 
@@ -111,6 +123,7 @@ def test_search_finds_and_shows_where(cli: Cli) -> None:
     assert (hit["session"], hit["turn"], hit["who"]) == (WORKED, 4, "tool")
     assert f"{WORKED}    4  tool    npm run build:docs" in cli("sessions", "search", "BUILD", "docs")
     assert cli("sessions", "search", "no-such-word", fails=1) == ""
+    assert b"nothing that was said or run holds that" in cli.run("sessions", "search", "no-such-word").stderr
 
 
 def test_a_foreign_escape_does_not_act_on_the_terminal(cli: Cli) -> None:
