@@ -43,6 +43,7 @@ _PASTED = re.compile(
     | at\s\S+\s?\(.*\) | File\s".*",\sline\s\d+.*          # stack frames
     | (?:\$|%|❯|➜|>>>|PS\s\S+>)\s.*                              # a shell
     | \[\d\d/\d\d/\d\d\s\d\d?:\d\d[\s\]:].*
+    | \w[\w -]{1,30}:\t.*                                         # a table of a command
     | On\sbranch\s\S+ | Your\sbranch\s(?:is|and)\s.* | HEAD\sdetached\sat\s\S+            # git status
     | Changes\s(?:not\sstaged\sfor\scommit|to\sbe\scommitted):? | Untracked\sfiles:? | Unmerged\spaths:?
     | \(use\s"git\s.* | (?:both\s)?(?:modified|deleted|renamed|added|new\sfile|typechange):\s\s.* | no\schanges\sadded\sto\scommit.*

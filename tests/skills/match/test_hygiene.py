@@ -28,6 +28,7 @@ def asked(prompt: str) -> list[str]:
         ("Traceback (most recent call last):\n  File \"a/b.py\", line 3, in migrate\nsort the rows", "sort rows"),
         ("$ kubectl get pods\nsort the rows", "sort rows"),
         ("[01/23/26 16:01  ~/source/app] ./deploy watch kubernetes\nsort the rows", "sort rows"),
+        ("title:\tDeploy to kubernetes\nstate:\tOPEN\nsort the rows", "sort rows"),
         ("On branch deploy\nYour branch is ahead of 'origin/deploy' by 1 commit.\nsort the rows", "sort rows"),
         ("Changes not staged for commit:\n\tmodified:   deploy docker\nsort the rows", "sort rows"),
         ("diff --git a/deploy b/deploy\n@@ -1 +1 @@\n+++ b/deploy\nsort the rows", "sort rows"),
