@@ -22,25 +22,6 @@ WISEN_LSP_LOG=FILE keeps a log."""
 
 SWITCH = 0.0005  # seconds a thread of ours may keep another waiting (Python: .005): what is asked goes before what is made ready
 M_ARENA_MAX = -8  # as in glibc's malloc.h
-HEADER = 8 * 1024  # bytes of one header line; more is no header
-BODY = 512 * 1024 * 1024  # bytes of one message; more is thrown away unread
-
-
-class Intake:
-    """What the client sends, as pygls reads it; nobody can make us keep more than BODY."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._from = source
-
-    def readline(self) -> bytes:
-        return self._from.readline(HEADER)
-
-    def read(self, size: int) -> bytes:
-        if size <= BODY:
-            return self._from.read(size)
-        while size > 0 and (part := self._from.read(min(size, 1 << 20))):
-            size -= len(part)
-        return b"null"
 
 
 class Outlet:
@@ -78,7 +59,7 @@ def serve(args: list[str]) -> int:
             f"wisen: {' '.join(args)} is no option of `wisen lsp`\nhint: your editor starts it without any\n"
         )
         return 2
-    source, protocol = (sys.stdin.buffer, os.fdopen(os.dup(1), "wb")) if not tcp else _accepted(int(args[1]))
+    source, protocol = (0, os.fdopen(os.dup(1), "wb")) if not tcp else _accepted(int(args[1]))
     os.dup2(2, 1)
     _log(os.environ.get("WISEN_LSP_LOG", ""))
 
@@ -86,13 +67,16 @@ def serve(args: list[str]) -> int:
     from . import swift
 
     with swift.imports():
+        import asyncio
+
+        from .intake import Intake
         from .server import make
 
     sys.setswitchinterval(SWITCH)
     server = make(os.environ)
     signal.signal(signal.SIGTERM, lambda *_: server.leave())
-    with contextlib.suppress(OSError):  # the client is gone
-        server.start_io(stdin=Intake(source), stdout=Outlet(protocol, server.leave))  # type: ignore[arg-type]
+    with contextlib.suppress(OSError, KeyboardInterrupt):  # the client is gone
+        asyncio.run(server.converse(Intake(source), Outlet(protocol, server.leave)))
     return server.leave(0)
 
 
@@ -105,13 +89,14 @@ def _one_arena() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
-def _accepted(port: int) -> tuple[BinaryIO, BinaryIO]:
-    """The first client of a port of this machine."""
+def _accepted(port: int) -> tuple[int, BinaryIO]:
+    """The first client of a port of this machine: where it is heard, where it hears."""
     import socket
 
     with socket.create_server(("127.0.0.1", port)) as listener:
         client, _ = listener.accept()
-    return client.makefile("rb"), client.makefile("wb")
+    source = client.detach()
+    return source, os.fdopen(os.dup(source), "wb")
 
 
 def _log(path: str) -> None:

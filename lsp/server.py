@@ -1,4 +1,4 @@
-"""The language server: the one file that knows pygls.
+"""The language server: with `protocol` all that knows pygls.
 
 Law: nothing slow on the event loop; whoever is asked by us has a time limit to answer; what the client may cancel is really
 cancelled. Documents are kept by `desk` and not by pygls, whose lines end where Python's do. Ends when its client does.
@@ -12,6 +12,7 @@ import inspect
 import itertools
 import logging
 import os
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -19,78 +20,27 @@ from typing import Any, NoReturn
 from lsprotocol import types as t
 from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.exceptions import JsonRpcException
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from .. import __version__
 from ..skills.errors import WisenError
 from . import clipboard, heartbeat, wire
 from .ahead import SETTLE, Ahead
 from .commands import COMMANDS
-from .comments import guessed
 from .desk import Desk, to_path, to_uri
 from .features import ASKED, Session
 from .proofread import Proofreader
+from .protocol import Protocol
 from .remarks import Remark
-from .text import Edit, Text, opened
+from .text import Edit, Text
 from .work import Work
 
 PATIENCE = 5.0  # seconds for a client to answer a request of ours
 THOUGHT = 600.0  # seconds for a person to answer one
-NOT_INITIALIZED, INVALID_REQUEST, INVALID_PARAMS, FAILED = -32002, -32600, -32602, -32803
+INVALID_PARAMS, FAILED = -32602, -32803
 
 log = logging.getLogger("wisen.lsp")
-
-
-class Protocol(LanguageServerProtocol):
-    """pygls' protocol, mended where it answers nothing (before `initialize`, after `shutdown`, to what it cannot read), does
-    not cancel (commands) or counts lines its own way (documents)."""
-
-    _server: Server
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            raise
-
-    def handle_message(self, message: Any) -> None:
-        method, id = getattr(message, "method", ""), getattr(message, "id", None)
-        begun = self._workspace is not None
-        if method == t.EXIT or (begun != (method == t.INITIALIZE) and not self._shutdown):
-            super().handle_message(message)
-        elif method and id is not None:
-            error = (INVALID_REQUEST, "not now") if begun else (NOT_INITIALIZED, "not initialized")
-            self._send_response(id, error=t.ResponseError(*error))
-
-    @lsp_method(t.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: t.DidOpenTextDocumentParams) -> None:
-        it = params.text_document
-        self._server.opened(
-            opened(it.uri, it.text, it.language_id or guessed(it.uri), it.version, self._server.desk.encoding)
-        )
-
-    @lsp_method(t.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: t.DidChangeTextDocumentParams) -> None:
-        changes = [
-            ((r.start.line, r.start.character, r.end.line, r.end.character) if (r := getattr(one, "range", None)) else None, one.text)
-            for one in params.content_changes
-        ]  # fmt: skip
-        it = params.text_document
-        line = next((where[0] for where, _ in reversed(changes) if where), 0)
-        self._server.opened(self._server.desk.text(it.uri).changed(changes, it.version), line)
-
-    @lsp_method(t.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: t.DidCloseTextDocumentParams) -> None:
-        self._server.closed(params.text_document.uri)
-
-    @lsp_method(t.WORKSPACE_EXECUTE_COMMAND)
-    async def lsp_workspace__execute_command(  # type: ignore[override]
-        self, params: t.ExecuteCommandParams
-    ) -> object:
-        return await self._server.run(params.command, params.arguments or ())
 
 
 class Server(LanguageServer):
@@ -104,6 +54,12 @@ class Server(LanguageServer):
         self.reader = Proofreader(self.session, self._publish, self._hints)
         self._tokens = itertools.count(1)
         self._running: set[asyncio.Task[object]] = set()
+
+    async def converse(self, source: Any, sink: Any) -> None:
+        """Answer until `source` (readline and readexactly, awaited) ends. `sink`: write and flush."""
+        self._stop_event = threading.Event()
+        self.protocol.set_writer(StdoutWriter(sink))
+        await run_async(self._stop_event, source, self.protocol, log, self.report_server_error)
 
     def leave(self, status: int = 0) -> NoReturn:
         """End now: nothing is waited for, no child is left."""
