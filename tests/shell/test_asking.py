@@ -183,3 +183,38 @@ def test_a_library_with_faults_is_told_them_one_by_one_and_what_is_quiet_in_a_li
     assert "5 pages, tried on your last 30 prompts: 2 errors, " in done.stderr.decode()
     quiet = [row["skill"] for row in wisen.json("skills", "lint", fails=1) if row["kind"] == "never-fires"]
     assert len(quiet) == 4
+
+
+HOSTILE = {
+    "star": page("Star", ["*", ".*", "the", ""], ["Do it"]),
+    "many": page("Many", [f"trigger number {n}" for n in range(10_000)], ["Do it"]),
+    "long": page("Long", ["x" * 1_000_000], ["Do it"]),
+    "regex": page("Regex", ["(a|b)+$", "(?:(?:a+)+)+!", "[[:alpha:]]*"], ["Do it"]),
+    "hidden": page("Hidden", ["\u200b\u202e\u2066", "con\u200bvert"], ["Do it"]),
+    "binary": bytes(range(256)).decode("latin-1") * 400,
+    "brackets": "# Skill: x\n\n## Triggers\n" + "- " * 200_000 + "\n" + "[" * 200_000,
+    "front": "---\n" + "a: &a [*a, *a]\n" * 20_000 + "---\n# Skill: x\n\n## Steps\n1. Do it\n",
+}
+
+
+def test_hostile_pages_cost_little_and_are_lent_to_nobody(wisen: Cli) -> None:
+    for name, text in HOSTILE.items():
+        wisen.keeps(name, text)
+    for prompt in (
+        "what is the latest news",
+        "fix the failing test",
+        "x",
+        "aaaaaaaaaaaaaaaaaaaaaaaa!",
+        "the",
+    ):
+        assert wisen("suggest", prompt) == ""
+    assert wisen("suggest", ASKED).split()[1] == "migrate-to-hooks"
+    assert "migrate-to-hooks: lent" in wisen("why", ASKED)
+    done = wisen.run("skills", "lint")  # within the minute that a verb has here
+    assert b"'*' stands in nearly every prompt" in done.stdout and b"keyword stuffing" not in done.stderr
+
+
+def test_bytes_that_are_no_text_are_a_prompt_like_any(wisen: Cli) -> None:
+    for told in (bytes(range(256)) * 4_000, b"\xff\xfe" * 500_000, b"\x1b[31m\x00\x07" * 100_000):
+        assert wisen.json("suggest", "-", told=told) == {"matches": []}
+    assert wisen.json("why", "-", told=b"\xff\xfe\x00")["candidates"] == []
