@@ -27,7 +27,6 @@ from .vectors import Placed, Vectors
 
 NEAR = 0.2  # share of the time a prompt can wait that the vectors may take; the judge has the rest
 PAUSE = 10.0  # seconds in which a model that failed is not asked again
-PATIENT = 5.0  # seconds; who waits so long has pages read that were not
 BATCH = 16  # pages a question
 READING = 120.0  # seconds for a batch in the background: a model on a CPU reads some hundred tokens a second
 READ = 1_000  # characters of a prompt whose vector is asked for
@@ -69,7 +68,7 @@ class Opinion:
         if not prompt.waits:
             return {}, f"{model} was not asked how near they are: there is no time for it here"
         known = self._vectors.of(model, list(pages))
-        if len(known) < len(pages) and prompt.waits >= PATIENT:
+        if len(known) < len(pages) and prompt.waits >= judging.PATIENT:
             missing = (load(card) for page, card in pages.items() if page not in known)
             if trouble := self.read(filter(None, missing), NEAR * prompt.waits):
                 return {}, trouble

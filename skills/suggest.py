@@ -152,13 +152,14 @@ class Suggest:
             )
 
         first = decided(None)
-        verdict, trouble = self._opinion.judged(prompt, lambda: self._doubtful(asked, first))
+        verdict, trouble = self._opinion.judged(prompt, lambda: self._doubtful(prompt, asked, first))
         answer = first if verdict is None else decided(verdict)
         return replace(answer, remarks=tuple(filter(None, (remark, trouble))))
 
-    def _doubtful(self, asked: query.Query, first: Suggestion) -> list[Skill]:
+    def _doubtful(self, prompt: Prompt, asked: query.Query, first: Suggestion) -> list[Skill]:
         """The pages between which a model may judge."""
-        if asked.named or not first.candidates or first.candidates[0].score < judging.LEAST:
+        least = 0.0 if prompt.waits >= judging.PATIENT else judging.LEAST
+        if asked.named or not first.candidates or first.candidates[0].score < least:
             return []
         best = [found.skill for found in first.candidates if found.features][: judging.SHOWN]
         return [skill for found in best if (skill := self._load(found))]

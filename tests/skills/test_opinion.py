@@ -11,6 +11,7 @@ from support.pages import keep, page
 from wisen.skills.errors import WisenError
 from wisen.skills.filtering import cleaner
 from wisen.skills.library import Folder, Library
+from wisen.skills.match.judging import LEAST
 from wisen.skills.model import Prompt, Suggestion
 from wisen.skills.opinion import PAUSE, Opinion
 from wisen.skills.settings import Config
@@ -239,6 +240,13 @@ def test_a_page_that_is_named_needs_no_judge(tmp_path: Path, model: Embedder) ->
 def test_what_fits_nothing_needs_no_judge(tmp_path: Path, model: Embedder) -> None:
     asked = Asked(tmp_path, model, judge="judge")
     assert asked.lent("what is the latest news") == [] and model.judged == []
+
+
+def test_who_cannot_wait_long_asks_no_judge_where_nothing_comes_near(tmp_path: Path, model: Embedder) -> None:
+    asked = Asked(tmp_path, model, judge="judge")
+    prompt = "write a poem about the mode of travel of geese"
+    assert asked.score(prompt) < LEAST and len(model.judged) == 1, "who asks on purpose is answered"
+    assert asked.lent(prompt, waits=1.0) == [] and len(model.judged) == 1
 
 
 def test_a_judge_lends_no_page_that_says_it_is_not_for_this(tmp_path: Path, model: Embedder) -> None:

@@ -14,7 +14,7 @@ from wisen.wrapper.keeper import Keeper
 from wisen.wrapper.native import RunFolder
 from wisen.wrapper.profiles import find
 
-FAR = "make the site follow the night theme of the operating system"
+FAR = "follow the theme of the operating system"
 
 
 @pytest.fixture
