@@ -15,7 +15,7 @@ from .match import postings
 from .match.card import Card
 from .match.packed import packed, unpacked
 
-MARKS = 900  # values in one question; old SQLite takes 999
+MARKS, STEP = 896, 16  # values in one question (old SQLite takes 999), and by how many they differ
 _TABLES = (
     "CREATE TABLE file_{n}(id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER, identity TEXT, name TEXT)",
     "CREATE INDEX name_{n} ON file_{n}(name COLLATE NOCASE)",
@@ -167,10 +167,8 @@ class Pages:
     def _in(self, block: int, stems: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """(stem, its postings), of those stems that are held in a block."""
         for some in _runs(stems):
-            question = (
-                f"SELECT stem, pages FROM held_{self.n} WHERE block = {block} AND stem IN ({marks(some)})"
-            )
-            yield from self._db.execute(question, some).fetchall()
+            question = f"SELECT stem, pages FROM held_{self.n} WHERE block = ? AND stem IN ({marks(some)})"
+            yield from self._db.execute(question, (block, *some)).fetchall()
 
     def _keep(self, block: int, held: Iterable[tuple[str, list[int]]]) -> None:
         self._db.executemany(
@@ -194,5 +192,8 @@ def marks(values: Sequence[object]) -> str:
 
 
 def _runs(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The values, as many at a time as one question takes."""
-    return (values[start : start + MARKS] for start in range(0, len(values), MARKS))
+    """The values, as many at a time as one question takes; the last of them repeated, so that few questions differ and each is
+    found prepared."""
+    for start in range(0, len(values), MARKS):
+        some = values[start : start + MARKS]
+        yield [*some, *[some[-1]] * (-len(some) % STEP)]

@@ -8,8 +8,8 @@ and an unknown word is rare.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from .shares import shares
 
@@ -17,11 +17,28 @@ PRIOR = 100  # imagined pages
 UNKNOWN = 0.005  # share of them that hold a word not in the table
 
 
-@lru_cache(200_000)
 def rarity(stem: str) -> float:
     """The idf of a stem among the imagined pages alone: the same in every library, for the words of a page."""
-    df = PRIOR * shares().get(stem, UNKNOWN)
-    return math.log(1 + (PRIOR - df + 0.5) / (df + 0.5))
+    known, unknown = _rarities()
+    return known.get(stem, unknown)
+
+
+def mass(stems: Iterable[str]) -> float:
+    """The rarity of stems together."""
+    known, unknown = _rarities()
+    return sum([known.get(stem, unknown) for stem in stems])
+
+
+@cache
+def _rarities() -> tuple[dict[str, float], float]:
+    """(the rarity of the stems in the table, that of all others)."""
+    return {stem: _idf(PRIOR, PRIOR * share) for stem, share in shares().items()}, _idf(
+        PRIOR, PRIOR * UNKNOWN
+    )
+
+
+def _idf(pages: float, holding: float) -> float:
+    return math.log(1 + (pages - holding + 0.5) / (holding + 0.5))
 
 
 def idf(pages: int, counts: Mapping[str, int]) -> dict[str, float]:
@@ -30,6 +47,5 @@ def idf(pages: int, counts: Mapping[str, int]) -> dict[str, float]:
     known = shares()
     found = {}
     for stem, count in counts.items():
-        df = min(count + PRIOR * known.get(stem, UNKNOWN), total)
-        found[stem] = math.log(1 + (total - df + 0.5) / (df + 0.5))
+        found[stem] = _idf(total, min(count + PRIOR * known.get(stem, UNKNOWN), total))
     return found

@@ -67,12 +67,23 @@ class Card:
         """How the longer stems of name, description and triggers begin."""
         return frozenset(stem[:5] for stem in self.head_counts if len(stem) >= 5)
 
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The letter triples of its name."""
+        return triples(self.names)
+
     @property
     def skill(self) -> Skill:
         """The skill as far as the index knows it: no steps, no body."""
         return Skill(
             self.name, self.title, self.description, (), (), "", self.identity, (), {}, self.path, self.origin
         )
+
+
+def triples(text: str) -> frozenset[str]:
+    """Every three letters that stand together in a text, blanks and a blank at each end among them."""
+    padded = f" {text} "
+    return frozenset(map("".join, zip(padded, padded[1:], padded[2:], strict=False)))
 
 
 def card(skill: Skill) -> Card:

@@ -8,14 +8,14 @@ one page and of a hundred thousand.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from . import terms
-from .background import rarity
+from .background import mass
 from .bm25 import BODY, K1, MOST, B, norm, worth
-from .card import Card
+from .card import Card, triples
 from .likeness import Likeness, likeness
 from .query import Query
 
@@ -44,15 +44,14 @@ def first_look(card: Card, stems: Sequence[str], weight: Mapping[str, float]) ->
     counted: dict[str, int] = {}
     shared = []
     score = 0.0
-    for stem in stems:
-        f = 0.0
-        if stem in head:
-            f = head[stem]
-            shared.append(stem)
-        if stem in body:
-            counted[stem] = body[stem]
-            f += BODY * body[stem]
-        if f:
+    for stem, above, below in zip(stems, map(head.get, stems), map(body.get, stems), strict=True):
+        if above or below:
+            f = float(above or 0)
+            if above:
+                shared.append(stem)
+            if below:
+                counted[stem] = below
+                f += BODY * below
             score += weight[stem] * worth(f, temper)
     return Weighed(card, score, counted, tuple(shared))
 
@@ -64,9 +63,6 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
     when, headings, triggers, about, names = card.stems
     shared = sum([weight[stem] for stem in seen.shared])
     temper = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
-    text = f" {card.body} "
-    head = f" {card.names} . {card.about} . {card.triggers} "
-    shared_set = frozenset(seen.shared)
     in_body = sum([weight[stem] for stem in body])
     also = sum([weight[stem] for stem in seen.shared if stem not in body])
     seen.like = likeness(card.phrases, query)
@@ -76,24 +72,22 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
         "body_bm25": sum([weight[stem] * worth(count, temper) for stem, count in body.items()]),
         "covered": (in_body + also) / whole,
         "body_words": in_body / whole,
-        "when_words": sum([weight[stem] for stem in query.stems if stem in when]) / whole,
-        "heading_words": sum([weight[stem] for stem in query.stems if stem in headings]) / whole,
+        "when_words": _held(query.stems, when, weight) / whole,
+        "heading_words": _held(query.stems, headings, weight) / whole,
         "first_sentence": _first_sentence(query, seen.shared),
         "description_used": _used(about, query),
         "name_used": _used(names, query),
-        "trigger_words": sum([weight[stem] for stem in query.stems if stem in triggers]) / whole,
+        "trigger_words": _held(query.stems, triggers, weight) / whole,
         "nearly": _nearly(card.beginnings, query.stems, seen.shared, weight) / whole,
         "shared": shared,
         "rarest_shared": max([weight[stem] for stem in seen.shared], default=0.0),
-        "pairs": float(sum([f" {a} {b} " in text for a, b in query.pairs if a in body and b in body])),
-        "head_pairs": float(
-            sum([f" {a} {b} " in head for a, b in query.pairs if a in shared_set and b in shared_set])
-        ),
+        "pairs": _pairs(query, body, f" {card.body} "),
+        "head_pairs": _pairs(query, seen.shared, f" {card.names} . {card.about} . {card.triggers} "),
         "phrase": seen.like.order,
         "phrase_words": seen.like.bag,
         "phrase_whole": seen.like.whole,
         "sentence": seen.like.sentence,
-        "name_letters": _letters(card.names, query.stems),
+        "name_letters": _letters(card.letters, query.stems),
         "named": float(card.name.lower() in query.compounds),
         "excluded": max([excluded(phrase, query) for phrase in card.exclusions], default=0.0),
         "length": math.log(max(len(query.stems), 1)),
@@ -118,16 +112,23 @@ def compare(ranked: Sequence[Weighed]) -> None:
             seen.features[f"{name}_lead"] = own - other
 
 
+def _pairs(query: Query, held: Collection[str], text: str) -> float:
+    """How many of the prompt's neighbours are neighbours in a text, of those it holds."""
+    return float(
+        sum([f" {a} {b} " in text for a in held if a in query.after for b in query.after[a] if b in held])
+    )
+
+
 def _first_sentence(query: Query, shared: Sequence[str]) -> float:
     if not query.sentences:
         return 0.0
     first, whole = query.sentences[0]
-    return sum([rarity(stem) for stem in shared if stem in first]) / (whole + 2.0)
+    return mass([stem for stem in shared if stem in first]) / (whole + 2.0)
 
 
 def _used(about: Sequence[str], query: Query) -> float:
     used = [stem for stem in about if stem in query.known]
-    return sum(map(rarity, used)) / sum(map(rarity, about)) if used else 0.0
+    return mass(used) / mass(about) if used else 0.0
 
 
 def _nearly(
@@ -143,16 +144,20 @@ def _nearly(
     )
 
 
-def _letters(name: str, stems: Sequence[str]) -> float:
+def _letters(mine: frozenset[str], stems: tuple[str, ...]) -> float:
     """Share of the name's letter triples that stand in the prompt's stems: sees compounds and inflections."""
-    mine = _triples(name)
-    return len(mine & _triples(" ".join(stems))) / len(mine) if mine else 0.0
+    return len(mine & _asked(stems)) / len(mine) if mine else 0.0
 
 
-@lru_cache(500)  # each about 3 kB
-def _triples(text: str) -> frozenset[str]:
-    padded = f" {text} "
-    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+@lru_cache(8)
+def _asked(stems: tuple[str, ...]) -> frozenset[str]:
+    """The letter triples of a prompt's stems."""
+    return triples(" ".join(stems))
+
+
+def _held(stems: Sequence[str], field: frozenset[str], weight: Mapping[str, float]) -> float:
+    """Weight of the stems that stand in a field."""
+    return 0.0 if field.isdisjoint(stems) else sum([weight[stem] for stem in stems if stem in field])
 
 
 def excluded(phrase: str, query: Query) -> float:
@@ -160,5 +165,4 @@ def excluded(phrase: str, query: Query) -> float:
     said = terms.distinct(phrase)
     if query.known.isdisjoint(said):
         return 0.0
-    whole = sum(map(rarity, said))
-    return sum([rarity(stem) for stem in said if stem in query.known]) / whole * min(1.0, len(said) / 2)
+    return mass([stem for stem in said if stem in query.known]) / mass(said) * min(1.0, len(said) / 2)

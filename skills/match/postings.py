@@ -20,6 +20,7 @@ BITS = 5
 LEVELS = 1 << BITS
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
 CROWDED = 3  # pages a posting, from which on a block's scores stand in a list and not in a dict: half the time a posting
+_MIDDLE = [level + 0.5 for level in range(LEVELS)]
 _COMMON = 8  # counts in a body whose level is worked out once a page
 
 Block = dict[str, list[int]]  # stem -> postings
@@ -79,9 +80,8 @@ def _scores(held: Sequence[tuple[float, bytes]], pages: int) -> list[float] | di
     crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * array("I").itemsize
     scores: Any = [0.0] * pages if crowded else defaultdict(float)
     for weight, postings in held:
-        adds = [weight * (level + 0.5) for level in range(LEVELS)]
         for posting in read(postings):
-            scores[posting >> BITS] += adds[posting & LEVELS - 1]
+            scores[posting >> BITS] += weight * _MIDDLE[posting & LEVELS - 1]
     return scores  # type: ignore[no-any-return]
 
 

@@ -7,7 +7,7 @@ terms, the 24 rarest searched (hit@1 .611 against .601 for all 48, in less time)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,8 +20,8 @@ TERMS, SEARCHED = 48, 24
 POSTINGS = (2_000, 0.6, 50_000)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
-_SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+|;\s")
-_NAME = r"([a-z0-9][a-z0-9_-]{1,63})"
+_SENTENCE = re.compile(r"[\s;](?:(?<=[.!?\u3002\uff01\uff1f]\s)\s*|(?<=\n)\n*|(?<=;)\s)")
+_NAME = r"([a-z0-9][a-z0-9_-]{1,63}+)"
 _CALLED = re.compile(rf"[/$](?<!\S[/$]){_NAME}(?![\w/.-])")  # /name, $name
 _SKILL = (
     re.compile(rf"\bskills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b"),
@@ -32,15 +32,15 @@ _COMPOUND = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`stems`: distinct, in order. `words`: stem -> the word as written. `text`: plain, single-spaced, for phrases.
-    `pairs`: neighbouring stems. `sentences`: the stems of each and their weight; `known`: all of
+    """`stems`: distinct, in order. `words`: stem -> the word as first written. `text`: plain, single-spaced, for phrases.
+    `after`: stem -> those that stand right behind it. `sentences`: the stems of each and their weight; `known`: all of
     those. `named`: what it calls a skill; `compounds`: the
     hyphenated words it writes, which may be names."""
 
     stems: tuple[str, ...]
     words: Mapping[str, str]
     text: str
-    pairs: tuple[tuple[str, str], ...]
+    after: Mapping[str, Sequence[str]]
     sentences: tuple[tuple[frozenset[str], float], ...]
     known: frozenset[str]
     named: frozenset[str]
@@ -51,40 +51,56 @@ def query(prompt: str) -> Query:
     """The query of a prompt; no stems when nothing is left that says anything."""
     asked = unpasted(prompt)
     own = own_words(asked)
-    written: dict[str, str] = {}
-    order: list[str] = []
+    order: list[str] = []  # the stem of each word, "" for a stop word
     plain: list[str] = []
     sentences: list[tuple[str, ...]] = []
     for sentence in _SENTENCE.split(own):
         cut = terms.words(sentence)
-        found = [stem for stem in map(terms.stem_of, cut) if stem]
-        for word in cut:
-            written.setdefault(terms.stem_of(word), word)
+        found = list(terms.stems_of(cut))
         plain += cut
         order += found
-        if found:
-            sentences.append(tuple(dict.fromkeys(found)))
-    written.pop("", None)
+        if said := tuple(dict.fromkeys(filter(None, found))):
+            sentences.append(said)
+    written: dict[str, str] = {}
+    for stem, word in zip(order, plain, strict=True):
+        if stem and stem not in written:
+            written[stem] = word
+            if len(written) == TERMS:
+                break
     kept = sentences[: SENTENCES - 2] + sentences[SENTENCES - 2 :][-2:]
     return Query(
-        stems=tuple(written)[:TERMS],
+        stems=tuple(written),
         words=written,
         text=" ".join(plain)[:PHRASE_TEXT],
-        pairs=tuple(dict.fromkeys(pairwise(order)))[: 2 * TERMS],
-        sentences=tuple((frozenset(one), sum(map(background.rarity, one)) or 1.0) for one in kept),
+        after=_after(filter(None, order)),
+        sentences=tuple((frozenset(one), background.mass(one) or 1.0) for one in kept),
         known=frozenset().union(*kept),
         named=_named(asked[:4_000]),
         compounds=frozenset(
             found
-            for word in own[:4_000].lower().split()
+            for word in (own[:4_000].lower().split() if "-" in own or "_" in own else ())
             if "-" in word or "_" in word
             for found in _COMPOUND.findall(word)
         ),
     )
 
 
+def _after(order: Iterable[str]) -> dict[str, list[str]]:
+    """Which stems stand right behind which, in the first 2 * TERMS pairs that differ."""
+    found: dict[str, list[str]] = {}
+    left = 2 * TERMS
+    for one, other in pairwise(order):
+        behind = found.setdefault(one, [])
+        if other not in behind:
+            behind.append(other)
+            left -= 1
+            if not left:
+                break
+    return found
+
+
 def _named(asked: str) -> frozenset[str]:
-    found = _CALLED.findall(asked)
+    found = _CALLED.findall(asked) if "/" in asked or "$" in asked else []
     low = asked.lower()
     if "skill" in low:
         found += [name for pattern in _SKILL for name in pattern.findall(low)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from .porter import stem
 from .vocabulary import CANON, STOP
@@ -94,6 +95,11 @@ def distinct(text: str) -> tuple[str, ...]:
 def stem_of(word: str) -> str:
     """The stem of one folded word; "" for a stop word."""
     return _STEMS[word]
+
+
+def stems_of(words: Iterable[str]) -> Iterator[str]:
+    """The stem of each folded word; "" for a stop word."""
+    return map(_STEMS.__getitem__, words)
 
 
 def cut_ascii(text: str) -> list[str]:

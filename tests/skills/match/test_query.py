@@ -10,7 +10,7 @@ def test_the_words_stand_in_order_and_once() -> None:
     asked = query("Deploy the server. Then deploy the client!")
     assert asked.stems == ("deploi", "server", "client")
     assert asked.words["deploi"] == "deploy"
-    assert asked.pairs == (("deploi", "server"), ("server", "deploi"), ("deploi", "client"))
+    assert asked.after == {"deploi": ["server", "client"], "server": ["deploi"]}
     assert [sorted(stems) for stems, _ in asked.sentences] == [["deploi", "server"], ["client", "deploi"]]
 
 
