@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
 
 from . import models
@@ -29,6 +30,8 @@ NEAR = 0.2  # share of the time a prompt can wait that the vectors may take; the
 PAUSE = 10.0  # seconds in which a model that failed is not asked again
 BATCH = 16  # pages a question
 READING = 120.0  # seconds for a batch in the background: a model on a CPU reads some hundred tokens a second
+WHOLE = 600.0  # seconds of reading at a time; the rest is read the next time
+PAGES = 10_000  # pages that are read; the cache keeps twice as many
 READ = 1_000  # characters of a prompt whose vector is asked for
 
 Answer = TypeVar("Answer")
@@ -125,7 +128,8 @@ class Opinion:
 
     def _read(self, model: str, skills: Iterable[Skill], seconds: float) -> bool:
         self._vectors.belongs(model, models.writer(replace(self._settings, model=model)))
-        found = {skill.identity: skill for skill in skills}
+        end = self._clock() + WHOLE
+        found = {skill.identity: skill for skill in islice(skills, PAGES)}
         known = self._vectors.of(model, [*found, *meaning.ORDINARY])
         unknown = [one for one in meaning.ORDINARY if one not in known]
         for one, vector in zip(unknown, self._place(unknown, seconds) if unknown else (), strict=True):
@@ -134,6 +138,8 @@ class Opinion:
         everyday = [known[one].vector for one in meaning.ORDINARY]
         new = [page for page in found if page not in known]
         for start in range(0, len(new), BATCH):
+            if self._clock() >= end:
+                break
             some = new[start : start + BATCH]
             vectors = self._place([meaning.text(found[page]) for page in some], seconds)
             try:
@@ -166,9 +172,12 @@ class Opinion:
             return None, f"{model} failed a moment ago and is left alone for now"
         try:
             return ask(), ""
-        except WisenError as error:
+        except Exception as error:
             self._again[model] = self._clock() + PAUSE
-            return None, f"{model} was no help: {error}"
+            said = (
+                str(error) if isinstance(error, WisenError) else f"an error of ours, {type(error).__name__}"
+            )
+            return None, f"{model} was no help: {said}"
 
 
 def _silent(words: str) -> None:

@@ -13,7 +13,7 @@ from wisen.skills.filtering import cleaner
 from wisen.skills.library import Folder, Library
 from wisen.skills.match.judging import LEAST
 from wisen.skills.model import Prompt, Suggestion
-from wisen.skills.opinion import PAUSE, Opinion
+from wisen.skills.opinion import BATCH, PAUSE, WHOLE, Opinion
 from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
 
@@ -182,6 +182,32 @@ def test_two_do_not_read_the_same_pages_at_once(tmp_path: Path, model: Embedder)
     for one in both:
         one.join(30)
     assert len([text for text in model.read if "Dark Mode" in text]) == 1
+
+
+def test_reading_ends_after_a_while_and_goes_on_the_next_time(tmp_path: Path, model: Embedder) -> None:
+    asked = Asked(tmp_path, model, embeddings=NAME)
+    for n in range(2 * BATCH):
+        keep(tmp_path / "lib", f"more-{n}", page(f"Number {n}", [f"do number {n}"], ["Do it"]))
+    skills = asked.library.skills()
+
+    def late() -> float:
+        asked.now += WHOLE / 2
+        return asked.now
+
+    asked.opinion._clock = late
+    asked.opinion.read(skills)
+    first = len([text for text in model.read if "Number" in text or "Mode" in text])
+    assert 0 < first < len(skills)
+    asked.opinion._clock = lambda: asked.now
+    asked.opinion.read(skills)
+    assert len({text for text in model.read if "\n" in text}) == len(skills)
+    assert len([text for text in model.read if "\n" in text]) == len(skills), "none twice"
+
+
+def test_signs_that_are_no_text_hurt_nothing(tmp_path: Path, model: Embedder) -> None:
+    asked = Asked(tmp_path, model, embeddings=NAME, judge="judge")
+    for prompt in ("add dark mode \ud800", "add dark mode \x00\x1b[31m", "add dark mode " + "\u202e" * 5_000):
+        assert [found.skill.name for found in asked(prompt).candidates][:1] == ["dark-mode"]
 
 
 # -- a judge between the best
