@@ -22,6 +22,7 @@ from .sessions import Sessions
 
 VERSION = 1  # rises when a table or the way words are cut changes
 BUSY_MS = 400  # longest wait for another process before the transcripts are read instead
+PIECE = 20_000  # characters cut into words at once
 LIMIT = 20  # turns found at most, unless asked for more
 
 _TABLES = (
@@ -131,7 +132,8 @@ class History:
         self._erase(db, db.execute("SELECT n FROM session WHERE id = ?", (id,)).fetchall())
         n = db.execute("INSERT INTO session(id, mtime_ns, size) VALUES(?, ?, ?)", (id, *state)).lastrowid
         for number, turn in enumerate(self._sessions.turns(id)):
-            cut = " ".join(words(" ".join((turn.text, turn.command, *turn.paths))))
+            whole = " ".join((turn.text, turn.command, *turn.paths))
+            cut = " ".join(" ".join(words(piece)) for piece in _pieces(whole))
             row = db.execute(
                 "INSERT INTO turn(session, number, words) VALUES(?, ?, ?)",
                 (n, number, zlib.compress(cut.encode(), 1)),
@@ -158,6 +160,18 @@ class History:
                 scripts[id] = tuple(self._sessions.turns(id))
             if number < len(scripts[id]):
                 yield Hit(id, number, scripts[id][number])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text at blanks, so that its words need not be held all at once."""
+    begin = 0
+    while len(text) - begin > PIECE:
+        end = max(text.rfind(" ", begin, begin + PIECE), text.rfind("\n", begin, begin + PIECE))
+        if end <= begin:
+            end = begin + PIECE
+        yield text[begin:end]
+        begin = end
+    yield text[begin:]
 
 
 def _query(text: str) -> str:

@@ -209,12 +209,13 @@ class Keeper:
         """Write the session down; what the person should read after it (`said`), or be asked (`ask`)."""
         if self._watch:
             self._guarded(self._watch.stop)
+        lent = self._lender.lent if self._lender else []
+        names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
+        self._lender = self._suggest = None  # nothing is asked any more: what comes now needs the memory
         failed = self._guarded(
             lambda: closing.end(self.facts, self.home, self._live, self._owns(), self._undone, status, now)
         )
         said = [("said", line) for line in (self._unwritten() if failed is None else failed)]
-        lent = self._lender.lent if self._lender else []
-        names = ", ".join(dict.fromkeys(match.skill.name for match in lent))
         if not names:
             return said
         said.append(("said", f"lent {names} (wisen why --session {self.facts.id})"))

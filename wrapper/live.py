@@ -116,9 +116,12 @@ class Live:
         about = self.source.about
         self._freshen(float("inf"))
         self._growing.show(self.source.gone, turns, enough=0)
+        where, turns = self.source.where, ()
+        self.source.forget()  # what comes after this needs the memory
+        _give_back()
         script = replace(
             self._script, ended=kept.ended, status=kept.status, version=about.version, model=about.model,
-            source=self.source.where,
+            source=where,
         )  # fmt: skip
         self._growing.close(script, (lambda turn: cleaned(turn, self._clean)) if self._stale else None)
         return replace(script, turns=self.turns)

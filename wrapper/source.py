@@ -117,6 +117,10 @@ class Source:
             self._shown.end()
         return self.turns
 
+    def forget(self) -> None:
+        """Let go of everything that is held."""
+        self._tails, self._maybe, self._shown = [], None, None
+
     def _look(self, *tails: Tail) -> bool:
         more = False
         self.weight = 0

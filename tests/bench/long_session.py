@@ -16,6 +16,7 @@ The budget (60 MB) is held to the sum of RSS, the harder of the two. *Flat*: no 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -27,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from support.cli import WISEN, Cli
 from support.pages import HOOKS, page
-from support.rig import Rig
+from support.rig import Rig, eventually
 
 BUDGET, FLAT = 60.0, 2.0  # MB
 ASKS_EVERY = 240  # seconds of the session
@@ -114,6 +115,7 @@ def measure(folder: Path, hours: float, rate: int, cast: str) -> int:
         rig.wait(b"\x1b]2;ready-%d\x07> " % beat, seconds=300)
         rig.seen.clear()
         if beat % print_every == 0:
+            eventually(lambda: written_down(cli, beat), seconds=300)  # noqa: B023
             rows.append(weigh(f"after {beat * ASKS_EVERY / 3600:.0f} h", ours(rig.pid)))
         text = PROMPTS[beat % 2] if beat < beats else "bye"
         rig.type(f"{text}\r".encode())
@@ -139,6 +141,12 @@ def measure(folder: Path, hours: float, rate: int, cast: str) -> int:
         f"{'yes' if heaviest < BUDGET else 'NO '}  under {BUDGET:.0f} MB: {heaviest:.1f} MB at most, closing included"
     )
     return int(grown > FLAT or heaviest >= BUDGET)
+
+
+def written_down(cli: Cli, prompts: int) -> bool:
+    """Whether the scribe has come as far as the agent, which is faster here than any is."""
+    paths = (cli.home / "sessions").glob("*/session.json")
+    return not prompts or any(json.loads(path.read_text())["prompts"] >= prompts for path in paths)
 
 
 def ours(pid: int) -> list[int]:
