@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..skills import export
 from ..skills.errors import WisenError
+from ..skills.filtering import cleaned
 from ..skills.home import Home
-from ..skills.learn import cleaned, cleaner
+from ..skills.learn import cleaner
 from ..skills.model import Turn, Who
 from ..skills.sessions import TURNS, Session, running
 from ..wrapper import closing

@@ -6,9 +6,11 @@ Law: fails closed. A filter that cannot be made, or that stumbles, is an error, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from . import known
 from .errors import WisenError
+from .model import Turn
 from .paths import project_root
 from .redact import Known, Redactor
 
@@ -43,6 +45,16 @@ def through(found: Known) -> Clean:
             raise _failed(error) from error
 
     return clean
+
+
+def cleaned(turn: Turn, clean: Clean) -> Turn:
+    """One turn, through the filter."""
+    return replace(
+        turn,
+        text=clean(turn.text),
+        command=clean(turn.command),
+        paths=tuple(clean(path) for path in turn.paths),
+    )
 
 
 def _failed(error: Exception) -> WisenError:

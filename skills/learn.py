@@ -15,12 +15,12 @@ from dataclasses import replace
 from . import drafts, extract, files, filtering, lesson, material, merge, models, near, page, past, review
 from . import synthesize as asking
 from .drive import drive
-from .filtering import Clean
+from .filtering import Clean, cleaned
 from .home import Home
 from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
-from .model import Ask, Draft, Finding, Prompt, Skill, Transcript, Turn
+from .model import Ask, Draft, Finding, Prompt, Skill, Transcript
 from .names import skeleton, slug
 from .projected import digest
 from .scan import OURS
@@ -94,16 +94,6 @@ def cleaner(script: Transcript, home: Home) -> Clean:
 def redacted(script: Transcript, clean: Clean) -> Transcript:
     """The transcript redacted again: what an older filter let through, or what was imported, is no exception."""
     return replace(script, turns=tuple(cleaned(turn, clean) for turn in script.turns))
-
-
-def cleaned(turn: Turn, clean: Clean) -> Turn:
-    """One turn, through the filter."""
-    return replace(
-        turn,
-        text=clean(turn.text),
-        command=clean(turn.command),
-        paths=tuple(clean(path) for path in turn.paths),
-    )
 
 
 def _lesson(

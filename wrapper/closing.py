@@ -19,9 +19,9 @@ from ..skills import outcome, projection
 from ..skills.errors import WisenError
 from ..skills.export import jsonl, markdown
 from ..skills.files import write
+from ..skills.filtering import cleaned, cleaner
 from ..skills.growing import START
 from ..skills.home import Home
-from ..skills.learn import cleaned, cleaner
 from ..skills.model import Transcript, Turn, Who
 from ..skills.sessions import LIVE, PACKED, attended, running
 from ..skills.sessions import Session as Kept
@@ -47,7 +47,7 @@ def begin(facts: Facts, home: Home) -> None:
         argv: tuple[str, ...] = (facts.profile.name,)
         failed = None
         try:
-            clean = cleaner(Transcript(facts.id, facts.profile.name, facts.cwd, facts.began), home)
+            clean = cleaner(home.environ, home.paths.home, facts.cwd, home.cwd)
             argv = tuple(clean(word) for word in facts.argv)
             if clean(shlex.join(facts.argv)) != shlex.join(
                 argv
@@ -145,7 +145,7 @@ def write_down(home: Home, kept: Kept, whole: bool = False) -> Transcript:
     """Make the transcript, redact it turn by turn as it comes, and keep it. Returns it with the gist of its turns, which
     is little also of a session of many hours; `whole`: with all of them."""
     script, turns = transcribe(home, kept)
-    clean = cleaner(script, home)
+    clean = cleaner(home.environ, home.paths.home, script.cwd, home.cwd)
     held: list[Turn] = []
 
     def redacted() -> Iterator[Turn]:

@@ -14,10 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from ..skills.filtering import secrets, through
+from ..skills.filtering import cleaned, secrets, through
 from ..skills.growing import Growing
 from ..skills.home import Home
-from ..skills.learn import cleaned
 from ..skills.lend import without_notes
 from ..skills.model import Transcript, Turn, Who
 from ..skills.redact import Known
