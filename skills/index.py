@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from .index_pages import Kept, Pages
 from .match.card import Card
+from .match.part import Part
 from .paths import private
 
 __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
@@ -90,10 +91,9 @@ class Index:
         folder: str,
         gone: Iterable[str] = (),
         touched: Iterable[tuple[str, int, int]] = (),
-        new: Iterable[tuple[Card, int, int]] = (),
+        new: Sequence[Part] = (),
     ) -> None:
-        """In one step: forget paths; note (path, mtime_ns, size) of pages whose content is the same; (re)write cards with
-        their mtime_ns and size."""
+        """In one step: forget paths; note (path, mtime_ns, size) of pages whose content is the same; (re)write pages."""
         with trouble(), self._writing():
             pages = next(iter(self._known([folder])), None) or self._found(folder)
             self._cards.clear()

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from .match import postings
 from .match.card import Card
-from .match.packed import packed, unpacked
+from .match.packed import unpacked
+from .match.part import Part
+from .match.part import blocks as split
 
 MARKS, STEP = 896, 16  # values in one question (old SQLite takes 999), and by how many they differ
 _TABLES = (
@@ -70,9 +72,9 @@ class Pages:
         stems = list(weight)
         blocks = {
             block: [(weight[stem], held) for stem, held in self._in(block, stems)]
-            for block in range(last // postings.BLOCK + 1)
+            for block in range(-(-last // postings.BLOCK))
         }
-        return postings.best(blocks, last, limit)
+        return [place + 1 for place in postings.best(blocks, last, limit)]
 
     def cards(self, ids: Sequence[int]) -> Iterator[tuple[int, Card]]:
         """(number, card) of these pages, in no order."""
@@ -92,30 +94,36 @@ class Pages:
         """Note (path, mtime_ns, size) of pages whose content is the same."""
         self._db.executemany(f"UPDATE file_{self.n} SET mtime_ns = ?2, size = ?3 WHERE path = ?1", touched)
 
-    def write(self, gone: Sequence[str], new: Iterable[tuple[Card, int, int]]) -> int:
-        """Forget paths, and (re)write cards with their mtime_ns and size. Returns how many pages there are more now."""
-        written = list({one[0].path: one for one in new}.values())
-        stays = {card.path for card, _, _ in written}
-        gone = [path for path in dict.fromkeys(gone) if path not in stays]
+    def write(self, gone: Sequence[str], parts: Sequence[Part]) -> int:
+        """Forget paths, and (re)write pages. Returns how many pages there are more now."""
+        stays = [row[0] for part in parts for row in part.rows]
+        gone = list(dict.fromkeys(gone).keys() - set(stays))
         known = self._numbers([*gone, *stays])
         self._forget(sorted(known.values()))
         self._db.executemany(
             f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
         )
         last = before = self._one("max(id)")
-        rows: list[tuple[int, Card, int, int]] = []
-        for card, mtime_ns, size in written:
-            page = known.get(card.path, 0)
-            last += not page
-            rows.append((page or last, card, mtime_ns, size))
-        self._db.executemany(
-            f"INSERT OR REPLACE INTO file_{self.n} VALUES(?, ?, ?, ?, ?, ?)",
-            [(page, c.path, mtime_ns, size, c.identity, c.name) for page, c, mtime_ns, size in rows],
-        )
-        self._db.executemany(
-            f"INSERT OR REPLACE INTO card_{self.n} VALUES(?, ?)", [(row[0], packed(row[1])) for row in rows]
-        )
-        self._hold(rows)
+        blocks: dict[int, postings.Block] = {}
+        for part in parts:
+            pages = []
+            for row in part.rows:
+                page = known.get(row[0], 0)
+                last += not page
+                pages.append(page or last)
+            self._db.executemany(
+                f"INSERT OR REPLACE INTO file_{self.n} VALUES(?, ?, ?, ?, ?, ?)",
+                [(page, *row[:5]) for page, row in zip(pages, part.rows, strict=True)],
+            )
+            self._db.executemany(
+                f"INSERT OR REPLACE INTO card_{self.n} VALUES(?, ?)",
+                [(page, row[5]) for page, row in zip(pages, part.rows, strict=True)],
+            )
+            for number, held in split(part, [page - 1 for page in pages]) if pages else ():
+                block = blocks.setdefault(number, postings.empty())
+                for stem, some in held.items():
+                    block[stem] += some
+        self._hold(blocks)
         return last - before - sum(path in known for path in gone)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, int]:
@@ -131,7 +139,7 @@ class Pages:
         stems: dict[int, set[str]] = {}
         places: dict[int, set[int]] = {}
         for page, card in self.cards(pages):
-            block, place = divmod(page, postings.BLOCK)
+            block, place = divmod(page - 1, postings.BLOCK)
             places.setdefault(block, set()).add(place)
             stems.setdefault(block, set()).update(
                 f"{card.names} {card.about} {card.triggers} {card.body}".split()
@@ -149,12 +157,8 @@ class Pages:
             )
         self._db.executemany(f"DELETE FROM card_{self.n} WHERE id = ?", [(page,) for page in pages])
 
-    def _hold(self, rows: Sequence[tuple[int, Card, int, int]]) -> None:
+    def _hold(self, blocks: Mapping[int, postings.Block]) -> None:
         """Put pages under every stem they hold."""
-        blocks: dict[int, postings.Block] = {}
-        for page, card, _, _ in rows:
-            block, place = divmod(page, postings.BLOCK)
-            postings.add(blocks.setdefault(block, postings.empty()), place, card)
         for number, held in blocks.items():
             stems = sorted(held)
             self._count((stem, len(held[stem])) for stem in stems)

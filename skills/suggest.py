@@ -19,8 +19,10 @@ from .errors import BrokenPage
 from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
 from .match import decide, gate, here, judging, meaning, query
-from .match.card import Card, card
+from .match.card import Card
+from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
+from .reading import Read, reads
 from .scan import linked
 from .settings import Config
 from .silence import SILENCE, Silence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:  # it imports the rooms that ask models
     from .opinion import Opinion
 
 CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely
-BATCH = 2_048  # pages written in one step: an index that is broken off goes on from there
+STEP = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
 FEW, PAST = 40, 300  # past prompts: fewer say nothing; more would take over a second
@@ -242,26 +244,25 @@ class Suggest:
             changed = [file for file in changed if self._unread.get(file.path) != (file.mtime_ns, file.size)]
             if gone:
                 self._open().change(root, gone=sorted(gone))
-            for start in range(0, len(changed), BATCH):
-                self._write(root, changed[start : start + BATCH], kept)
+            self._write(root, changed, kept)
 
-    def _write(self, root: str, files: Iterable[PageFile], kept: Mapping[str, Kept]) -> None:
-        gone: list[str] = []
-        touched: list[tuple[str, int, int]] = []
-        new: list[tuple[Card, int, int]] = []
-        for file in files:
-            old = kept.get(file.path)
-            try:
-                skill = self.library.load(file)
-            except BrokenPage:
-                self._unread[file.path] = (file.mtime_ns, file.size)
-                gone.append(file.path)
-                continue
-            if old and old.identity == skill.identity:
-                touched.append((file.path, file.mtime_ns, file.size))
-            else:
-                new.append((card(skill), file.mtime_ns, file.size))
-        self._open().change(root, gone, touched, new)
+    def _write(self, root: str, files: Sequence[PageFile], kept: Mapping[str, Kept]) -> None:
+        known = {path: old.identity for path, old in kept.items()}
+        waiting: list[Read] = []
+        with contextlib.closing(reads(files, known)) as found:
+            for some in found:
+                waiting.append(some)
+                if sum(len(one.part.rows) for one in waiting) >= STEP:
+                    self._put(root, waiting)
+                    waiting = []
+        if waiting:
+            self._put(root, waiting)
+
+    def _put(self, root: str, found: Sequence[Read]) -> None:
+        broken = {path: (mtime_ns, size) for one in found for path, mtime_ns, size in one.gone}
+        self._unread |= broken
+        touched = [page for one in found for page in one.touched]
+        self._open().change(root, list(broken), touched, [one.part for one in found])
 
 
 def weigh(

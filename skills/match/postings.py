@@ -59,14 +59,14 @@ def without(held: list[int], places: Container[int]) -> list[int]:
     return [posting for posting in held if posting >> BITS not in places]
 
 
-def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], last: int, limit: int) -> list[int]:
-    """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings); `last`: the
-    highest number a page has."""
+def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], pages: int, limit: int) -> list[int]:
+    """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings); `pages`: how
+    many numbers there are."""
     found: list[tuple[float, int]] = []
     least = 0.0  # what is below it is not among the best
     for number, held in blocks.items():
         first = number * BLOCK
-        scores = _scores(held, min(BLOCK, last + 1 - first))
+        scores = _scores(held, min(BLOCK, pages - first))
         top = nlargest(limit, scores if isinstance(scores, list) else scores.values())
         if len(top) == limit:
             least = max(least, top[-1])

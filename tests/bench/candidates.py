@@ -16,6 +16,7 @@ import labelled
 from wisen.skills.index import Index
 from wisen.skills.match import card, query
 from wisen.skills.match.card import Card
+from wisen.skills.match.part import part
 from wisen.skills.suggest import weigh
 
 FEATURES = (
@@ -65,7 +66,7 @@ def collect(folder: str, seed: int = 7) -> list[Row]:
 
 def _ask(name: str, cards: list[Card], asked: Sequence[labelled.Asked], right: labelled.Right) -> list[Row]:
     index = Index()
-    index.change("", [], [], [(one, 0, 0) for one in cards])
+    index.change("", new=[part((one, 0, 0) for one in cards)])
     rows = []
     for one in asked:
         good = right(one.gold) if one.kind == "fire" else set()

@@ -24,11 +24,12 @@ from collections.abc import Iterator
 from wisen.skills.index import Index
 from wisen.skills.library import Folder, Library
 from wisen.skills.match.card import BODY, card
+from wisen.skills.match.part import part
 from wisen.skills.match.query import TERMS, query
 from wisen.skills.model import Prompt, Skill
 from wisen.skills.page import parse
 from wisen.skills.settings import Config
-from wisen.skills.suggest import BATCH, Suggest, weigh
+from wisen.skills.suggest import STEP, Suggest, weigh
 
 SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo za che dra flo gri pla sta tru".split()
 COMMON = "code file test data model build server client user page query image report deploy update create check parse value".split()
@@ -95,8 +96,8 @@ def measure(count: int, folder: str | None, place: str) -> None:
         skill = parse(text, name=name, path=f"/bench/{name}/SKILL.md")
         middle = time.process_time()
         batch.append((card(skill), 0, 0))
-        if len(batch) == BATCH:
-            index.change("/bench", new=batch)
+        if len(batch) == STEP:
+            index.change("/bench", new=[part(batch)])
             batch = []
         reading, filling = reading + middle - start, filling + time.process_time() - middle
         if len(told) < 2_000:
@@ -106,7 +107,7 @@ def measure(count: int, folder: str | None, place: str) -> None:
         peer.execute("INSERT INTO words VALUES(?, ?)", (head, skill.body[:BODY]))
         peering += time.process_time() - start
     start = time.process_time()
-    index.change("/bench", new=batch)
+    index.change("/bench", new=[part(batch)])
     filling += time.process_time() - start
     peer.execute("COMMIT")
     print(

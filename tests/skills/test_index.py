@@ -11,6 +11,7 @@ import pytest
 
 from wisen.skills.index import BUSY_MS, FOLDERS, VERSION, Busy, Index, Unreadable, discard, open_index
 from wisen.skills.match.card import Card, card
+from wisen.skills.match.part import part
 from wisen.skills.match.postings import BLOCK
 from wisen.skills.model import Skill
 
@@ -35,7 +36,7 @@ def test_pages_are_found_by_their_words_and_come_back_whole(path: str) -> None:
         Index(path),
         replace(made("one", "rotate signing keys"), phrases=("a b", "c"), exclusions=("d",), not_when=1),
     )
-    index.change("/lib", new=[(one, 1, 2), (made("two", "burn subtitles"), 3, 4)])
+    index.change("/lib", new=[part([(one, 1, 2), (made("two", "burn subtitles"), 3, 4)])])
     assert (
         named(index, "rotat") == ["one"]
         and named(index, "rotat", "burn") == ["one", "two"]
@@ -48,11 +49,15 @@ def test_pages_are_found_by_their_words_and_come_back_whole(path: str) -> None:
 
 def test_only_what_changed_changes(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1), (made("two", "burn subtitles"), 1, 1)])
+    index.change(
+        "/lib", new=[part([(made("one", "rotate keys"), 1, 1), (made("two", "burn subtitles"), 1, 1)])]
+    )
     index.change("/lib", touched=[("/lib/one/SKILL.md", 5, 6)])
     assert index.kept("/lib")["/lib/one/SKILL.md"].mtime_ns == 5
     index.change(
-        "/lib", new=[(made("one", "shrink images"), 7, 7)], gone=["/lib/two/SKILL.md", "/lib/never/SKILL.md"]
+        "/lib",
+        new=[part([(made("one", "shrink images"), 7, 7)])],
+        gone=["/lib/two/SKILL.md", "/lib/never/SKILL.md"],
     )
     assert named(index, "rotat", "burn", "shrink") == ["one"]
     assert index.counts(["/lib"], ["rotat", "burn", "shrink", "kei"]) == (
@@ -63,14 +68,18 @@ def test_only_what_changed_changes(path: str) -> None:
 
 def test_an_edited_index_answers_like_a_new_one(path: str) -> None:
     edited, fresh = Index(path), Index()
-    edited.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(20)])
+    edited.change("/lib", new=[part([(made(f"p{n}", f"word{n} common"), n, n) for n in range(20)])])
     edited.change("/lib", gone=[f"/lib/p{n}/SKILL.md" for n in range(10)])
-    edited.change("/lib", new=[(made("p15", "other words"), 1, 1)])
+    edited.change("/lib", new=[part([(made("p15", "other words"), 1, 1)])])
     fresh.change(
         "/lib",
         new=[
-            (made(f"p{n}", f"word{n} common") if n != 15 else made("p15", "other words"), n, n)
-            for n in range(10, 20)
+            part(
+                [
+                    (made(f"p{n}", f"word{n} common") if n != 15 else made("p15", "other words"), n, n)
+                    for n in range(10, 20)
+                ]
+            )
         ],
     )
     stems = ["common", "word12", "word3", "other"]
@@ -80,8 +89,8 @@ def test_an_edited_index_answers_like_a_new_one(path: str) -> None:
 
 def test_libraries_in_one_file_do_not_mix(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
-    index.change("/work", new=[(made("two", "rotate images", "/work"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
+    index.change("/work", new=[part([(made("two", "rotate images", "/work"), 1, 1)])])
     assert named(index, "rotat") == ["one"]
     assert named(index, "rotat", folders=("/work",)) == ["two"]
     assert named(index, "rotat", folders=("/lib", "/work", "/nowhere")) == ["one", "two"]
@@ -90,13 +99,13 @@ def test_libraries_in_one_file_do_not_mix(path: str) -> None:
 
 def test_skills_are_found_by_name_in_any_case(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("One-Two", "x words"), 1, 1)])
+    index.change("/lib", new=[part([(made("One-Two", "x words"), 1, 1)])])
     assert [found.name for found in index.named(["/lib"], ["one-two", "other"])] == ["One-Two"]
 
 
 def test_the_words_of_fts_are_words_here(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("one", "near and or not"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "near and or not"), 1, 1)])])
     assert named(index, "near", "AND", "*", "c++", "(", "a:b") == ["one"]
 
 
@@ -104,9 +113,9 @@ def test_folders_that_are_gone_make_room(tmp_path: Path, path: str) -> None:
     index = Index(path)
     (tmp_path / "stays").mkdir()
     stays = str(tmp_path / "stays")
-    index.change(stays, new=[(made("one", "rotate keys", stays), 1, 1)])
+    index.change(stays, new=[part([(made("one", "rotate keys", stays), 1, 1)])])
     for n in range(FOLDERS + 5):
-        index.change(f"/gone/{n}", new=[(made("two", "rotate keys", f"/gone/{n}"), 1, 1)])
+        index.change(f"/gone/{n}", new=[part([(made("two", "rotate keys", f"/gone/{n}"), 1, 1)])])
     assert named(index, "rotat", folders=(stays,)) == ["one"]
     assert named(index, "rotat", folders=("/gone/0",)) == []
 
@@ -122,7 +131,7 @@ def test_a_broken_one_is_made_anew(path: str, content: bytes) -> None:
     os.makedirs(os.path.dirname(path))
     Path(path).write_bytes(content)
     index = open_index(path)
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
     assert index.path == path and named(index, "rotat") == ["one"]
 
 
@@ -139,13 +148,13 @@ def test_one_of_another_version_is_made_anew(path: str) -> None:
 def test_where_no_file_can_be_it_is_kept_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     index = open_index(str(tmp_path / "file" / "index.db"))
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
     assert index.path == "" and named(index, "rotat") == ["one"]
 
 
 def test_one_that_is_taken_away_under_us_says_so_and_can_be_discarded(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
     index.close()
     with pytest.raises(Unreadable):
         index.kept("/lib")
@@ -156,24 +165,24 @@ def test_one_that_is_taken_away_under_us_says_so_and_can_be_discarded(path: str)
 
 def test_writers_take_turns_and_a_reader_goes_on(path: str) -> None:
     reader = Index(path)
-    reader.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    reader.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert named(reader, "rotat") == ["one"]
     with pytest.raises(Busy):
-        reader.change("/lib", new=[(made("two", "rotate"), 1, 1)])
+        reader.change("/lib", new=[part([(made("two", "rotate"), 1, 1)])])
     other.execute("ROLLBACK")
     other.close()
-    reader.change("/lib", new=[(made("two", "rotate"), 1, 1)])
+    reader.change("/lib", new=[part([(made("two", "rotate"), 1, 1)])])
     assert named(reader, "rotat") == ["one", "two"]
     assert BUSY_MS <= 1_000
 
 
 def test_what_another_process_changed_is_seen(path: str) -> None:
     ours, theirs = Index(path), Index(path)
-    ours.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    ours.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
     assert named(ours, "rotat") == named(theirs, "rotat") == ["one"]
-    theirs.change("/lib", new=[(made("one", "burn subtitles"), 2, 2)])
+    theirs.change("/lib", new=[part([(made("one", "burn subtitles"), 2, 2)])])
     assert named(ours, "rotat") == [] and named(ours, "burn") == ["one"]
 
 
@@ -192,7 +201,7 @@ def test_many_writers_lose_nothing(path: str) -> None:
         for n in range(5):
             while True:
                 try:
-                    index.change("/lib", new=[(made(f"w{number}-{n}", "rotate keys"), 1, 1)])
+                    index.change("/lib", new=[part([(made(f"w{number}-{n}", "rotate keys"), 1, 1)])])
                     break
                 except Busy:
                     continue
@@ -209,10 +218,10 @@ def test_many_writers_lose_nothing(path: str) -> None:
 
 def test_a_change_that_fails_changes_nothing(path: str) -> None:
     index = Index(path)
-    index.change("/lib", new=[(made("one", "rotate keys"), 1, 1)])
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
 
     def broken() -> object:
-        yield (made("two", "rotate"), 1, 1)
+        yield part([(made("two", "rotate"), 1, 1)])
         raise RuntimeError("the page could not be read")
 
     with pytest.raises(RuntimeError):
@@ -223,8 +232,10 @@ def test_a_change_that_fails_changes_nothing(path: str) -> None:
 def test_the_number_of_pages_is_kept_right_whatever_a_change_says_twice(path: str) -> None:
     index = Index(path)
     one, two = made("one", "rotate keys"), made("two", "burn subtitles")
-    index.change("/lib", new=[(one, 1, 1), (one, 2, 2), (two, 1, 1)])
-    index.change("/lib", gone=[one.path, one.path, "/lib/never/SKILL.md", two.path], new=[(two, 3, 3)])
+    index.change("/lib", new=[part([(one, 1, 1), (one, 2, 2), (two, 1, 1)])])
+    index.change(
+        "/lib", gone=[one.path, one.path, "/lib/never/SKILL.md", two.path], new=[part([(two, 3, 3)])]
+    )
     assert index.counts(["/lib"], ["rotat", "burn"]) == (1, {"rotat": 0, "burn": 1})
     assert list(index.kept("/lib")) == [two.path]
     assert index.kept("/lib", [one.path]) == {} and index.kept("/lib", [two.path])[two.path].size == 3
@@ -232,9 +243,11 @@ def test_the_number_of_pages_is_kept_right_whatever_a_change_says_twice(path: st
 
 def test_more_pages_than_a_block_are_found_edited_and_taken_out(path: str) -> None:
     index, pages, last = Index(path), BLOCK + 100, f"word{BLOCK + 50}"
-    index.change("/lib", new=[(made(f"p{n}", f"word{n} common"), n, n) for n in range(pages)])
+    index.change("/lib", new=[part([(made(f"p{n}", f"word{n} common"), n, n) for n in range(pages)])])
     assert index.counts(["/lib"], ["common", last]) == (pages, {"common": pages, last: 1})
     assert named(index, "word3", last) == ["p3", f"p{BLOCK + 50}"]
-    index.change("/lib", gone=["/lib/p3/SKILL.md"], new=[(made(f"p{BLOCK + 50}", "burn subtitles"), 1, 1)])
+    index.change(
+        "/lib", gone=["/lib/p3/SKILL.md"], new=[part([(made(f"p{BLOCK + 50}", "burn subtitles"), 1, 1)])]
+    )
     assert named(index, "word3", last) == [] and named(index, "burn") == [f"p{BLOCK + 50}"]
     assert index.counts(["/lib"], ["common"]) == (pages - 1, {"common": pages - 2})

@@ -1,0 +1,122 @@
+"""Pages read and made ready for the index: here, or in processes beside where there are many and the machine has cores for it.
+
+Law: what comes back is the same either way, in the same order; a process beside that fails is done without. They end with their
+pipe, whatever becomes of us, and write nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import marshal
+import os
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from .errors import BrokenPage
+from .library import Library, PageFile
+from .match.card import card
+from .match.part import Part, part
+
+BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
+MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
+MOST = 4  # processes beside; one writes what they read
+
+
+class Read(NamedTuple):
+    """What some pages say, each as (path, mtime_ns, size). `gone`: those that cannot be read. `touched`: those that are what they were.
+    `part`: the others, ready."""
+
+    gone: list[tuple[str, int, int]]
+    touched: list[tuple[str, int, int]]
+    part: Part
+
+
+def read(files: Sequence[PageFile], known: Mapping[str, str]) -> Read:
+    """Look at these pages. `known`: path -> the identity it had."""
+    library = Library(())
+    gone: list[tuple[str, int, int]] = []
+    touched: list[tuple[str, int, int]] = []
+    new = []
+    for file in files:
+        try:
+            skill = library.load(file)
+        except BrokenPage:
+            gone.append((file.path, file.mtime_ns, file.size))
+            continue
+        if known.get(file.path) == skill.identity:
+            touched.append((file.path, file.mtime_ns, file.size))
+        else:
+            new.append((card(skill), file.mtime_ns, file.size))
+    return Read(gone, touched, part(new))
+
+
+def reads(files: Sequence[PageFile], known: Mapping[str, str]) -> Generator[Read, None, None]:
+    """The same for any number of pages, BATCH by BATCH."""
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    done = 0
+    if len(files) >= MANY and (beside := min(_cores(), MOST, len(batches))) > 1:
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+            for found in _beside(batches, known, beside):
+                done += 1
+                yield found
+    for batch in batches[done:]:
+        yield read(batch, known)
+
+
+def _beside(batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], count: int) -> Iterator[Read]:
+    """Each batch read by one of `count` processes in turn. Raises OSError, EOFError or ValueError when one fails."""
+    asked = (
+        [(f.path, f.name, f.origin, f.mtime_ns, f.size, known.get(f.path, "")) for f in batch]
+        for batch in batches
+    )
+    readers: list[subprocess.Popen[bytes]] = []
+    try:
+        for batch in islice(asked, count):
+            readers.append(
+                subprocess.Popen(
+                    [sys.executable, "-P", "-m", __name__],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            _put(batch, readers[-1].stdin)
+        for turn in range(len(batches)):
+            reader = readers[turn % count]
+            gone, touched, (rows, held) = marshal.load(reader.stdout)  # type: ignore[arg-type]
+            for batch in islice(asked, 1):
+                _put(batch, reader.stdin)
+            yield Read(gone, touched, Part(rows, held))
+    finally:
+        for reader in readers:
+            reader.kill()
+            with contextlib.suppress(OSError):
+                reader.communicate()
+
+
+def _put(value: Any, pipe: Any) -> None:
+    marshal.dump(value, pipe)
+    pipe.flush()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> None:
+    """The process beside: batches on stdin, what they say on stdout, until stdin ends."""
+    gc.disable()  # nothing here runs in circles
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        while True:
+            asked = marshal.load(sys.stdin.buffer)
+            files = [PageFile(*one[:5]) for one in asked]
+            found = read(files, {one[0]: one[5] for one in asked})
+            _put((found.gone, found.touched, tuple(found.part)), sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
