@@ -85,3 +85,47 @@ def test_vim_with_ale(cli: Cli) -> None:
     vim.close()
     remark, *page = Path(cli.environ["OUT"]).read_text().splitlines()
     assert "front matter" in remark and page[:2] == ["---", "name: migrate-to-hooks"]
+
+
+@pytest.mark.parametrize(
+    ("told", "runs"),
+    [
+        ("", True),  # ALE itself runs a few linters for Python
+        ("let g:ale_linters = {'go': []}", True),
+        ("let g:ale_linters = {'python': ['ruff']}", False),  # the person's own word
+        ("let g:ale_linters_explicit = 1", False),
+    ],
+)
+def test_vim_runs_wisen_beside_ales_own_linters_and_never_against_what_the_person_named(
+    cli: Cli, told: str, runs: bool
+) -> None:
+    needs("vim")
+    if not os.path.isdir("/usr/share/vim-ale"):
+        pytest.skip("vim-ale is not installed")
+    (cli.work / "app.py").write_text("x = 1\n")
+    (cli.work / "vimrc").write_text(
+        "set nocompatible runtimepath^=/usr/share/vim-ale\nlet g:ale_enabled = 0\nfiletype plugin on\n"
+        f"{told}\nruntime plugin/ale.vim\nsource {EDITORS}/vim/wisen.vim\n"
+    )
+    ask = "call writefile(map(ale#linter#Get('python'), 'v:val.name'), 'linters')"
+    subprocess.run(
+        ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", "app.py", "-c", ask, "-c", "qall!"],
+        env=cli.environ, cwd=cli.work, timeout=30, check=False,
+    )  # fmt: skip
+    assert ("wisen" in (cli.work / "linters").read_text().splitlines()) == runs
+
+
+def test_vim_opens_the_draft_that_waits(cli: Cli) -> None:
+    needs("vim")
+    if not os.path.isdir("/usr/share/vim-ale"):
+        pytest.skip("vim-ale is not installed")
+    made = cli.json("synthesize", "--backend", "extract")
+    (cli.work / "vimrc").write_text(
+        f"set nocompatible runtimepath^=/usr/share/vim-ale\nlet g:wisen_command = '{cli.environ['WISEN']}'\n"
+        f"runtime plugin/ale.vim\nsource {EDITORS}/vim/wisen.vim\n"
+    )
+    subprocess.run(
+        ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", "-c", "WisenDrafts", "-c", "call writefile([expand('%:p')], 'shown')", "-c", "qall!"],
+        env=cli.environ, cwd=cli.work, timeout=30, check=False,
+    )  # fmt: skip
+    assert (cli.work / "shown").read_text().strip() == str(cli.draft(made["draft"]))
