@@ -61,7 +61,8 @@ def digest(canonical_text: str) -> str:
 def canonical(text: str) -> str:
     """`text` without BOM and the two sections, with LF line ends, without blanks at its end."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not _MAYBE.search(text):
+    low = text.casefold()
+    if not ("used" in low or "rate" in low) or not _MAYBE.search(text):
         return text.rstrip()
     page = lines(text)
     gone = {n for span in _spans(page).values() for n in range(span.heading, span.end)}
