@@ -67,7 +67,7 @@ def _room(home: Home) -> Check:
 
 
 def _watcher(home: Home) -> Check:
-    from ...skills.watch import native
+    from ...skills.observed import native
 
     folder = home.paths.skills
     if native(folder):
