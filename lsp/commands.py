@@ -36,7 +36,7 @@ class Client(Protocol):
     work: Work
 
     def tell(self, message: str) -> None: ...
-    async def show(self, path: str) -> None: ...
+    async def show(self, path: str, said: str = "") -> None: ...
     async def ask(self, question: str, answers: Sequence[str]) -> str: ...
     async def edit(self, changes: Mapping[str, tuple[Text, Sequence[Edit]]]) -> bool: ...
     async def copy(self, text: str) -> bool: ...
@@ -75,8 +75,8 @@ async def _draft(client: Client, of: str, *how: str, uri: str = "", told: str = 
         why = answer.get("why") if isinstance(answer, dict) else answer
         client.tell(f"wisen: nothing to learn from {of}: {why}")
         return answer
-    client.tell(f"wisen: draft {answer['name']}: read it, then accept or reject it by a code action")
-    await client.show(home.drafts.page_path(str(answer["draft"])))
+    said = f"wisen: draft {answer['name']}: read it, then accept or reject it by a code action"
+    await client.show(home.drafts.page_path(str(answer["draft"])), said)
     return answer
 
 
@@ -110,8 +110,7 @@ async def accept(client: Client, draft: str, shown: str) -> object:
     if drafts.shown(found) != shown:
         raise WisenError("the draft on the disk is not what you see", "save it, then accept it again")
     path = await asyncio.to_thread(partial(learn.accept, found, home, now=time.time()))
-    client.tell(f"wisen: `{found.name}` is in the library now: {path}")
-    await client.show(path)
+    await client.show(path, f"wisen: `{found.name}` is in the library now")
     return {"draft": found.id, "name": found.name, "path": path}
 
 
@@ -235,8 +234,8 @@ async def copy(client: Client, path: str) -> object:
     else:
         shown = os.path.join(client.desk.place().home.paths.cache, "prompt.md")
         files.write(shown, told.encode("utf-8", "replace"))
-        client.tell("wisen: no clipboard can be reached from here; this is what it would hold")
         await client.show(shown)
+        client.tell("wisen: no clipboard can be reached from here; this is what it would hold")
     return {"text": told}
 
 

@@ -103,12 +103,15 @@ class Server(LanguageServer):
     def tell(self, message: str) -> None:
         self.window_show_message(t.ShowMessageParams(t.MessageType.Info, message))
 
-    async def show(self, path: str) -> None:
-        """Open a file in the editor where the client can; else say where it is."""
+    async def show(self, path: str, said: str = "") -> None:
+        """Open a file in the editor where the client can, and then be silent: a message makes Neovim wait for Enter, which eats what
+        the person types next. Else say what is to be said, and where it is, last, where a status line keeps it."""
         if self.session.able.shows:
             asking = self.window_show_document_async(t.ShowDocumentParams(uri=to_uri(path), take_focus=True))
             if getattr(await _within(asking, PATIENCE), "success", False):
                 return
+        if said:
+            self.tell(said)
         self.tell(f"wisen: {self.desk.short(path)}")
 
     async def ask(self, question: str, answers: Sequence[str]) -> str:
