@@ -49,9 +49,9 @@ def parse(text: str, *, name: str, path: str = "", origin: str = "home") -> Skil
     page = markdown.lines(body)
     parts = list(markdown.sections(page))
     heading = next((part.title for part in parts if part.title), "")
-    paragraph = _paragraph(page)
     title = _title(heading or front.text("title"))
     description = " ".join(front.text("description").split())
+    paragraph = "" if description else _paragraph(page)
     triggers = phrases.triggers(front, parts, page)
     steps = step_lists.steps(parts)
     if not (title or description or triggers or steps or paragraph):

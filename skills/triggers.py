@@ -155,7 +155,7 @@ def kept(phrases: Iterable[str]) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for phrase in phrases:
         text = clean(phrase)
-        if any(sign.isalnum() for sign in text) or text in ("*", ".*", "**"):
+        if any(map(str.isalnum, text)) or text in ("*", ".*", "**"):
             seen.setdefault(text.casefold(), text)
         if len(seen) == MOST:
             break
@@ -169,7 +169,7 @@ def clean(phrase: str) -> str:
         text = _LINK.sub(r"\1", text)
     if any(map(text.__contains__, _MARKS)):
         text = _EMPHASIS.sub(r"\2", text)
-    if any(sign.isalnum() for sign in text):  # a lone `*` is a trigger to warn of, not emphasis
+    if any(map(str.isalnum, text)):  # a lone `*` is a trigger to warn of, not emphasis
         text = _unwrapped(text.strip(" \t,;*"))
     return text.strip(" \t,;")[:LONGEST].strip()
 
