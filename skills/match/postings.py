@@ -51,7 +51,8 @@ def stored(held: list[int]) -> bytes:
 
 
 def read(stored: bytes) -> list[int]:
-    return memoryview(stored).cast("I").tolist()
+    """Raises ValueError for bytes that are no postings."""
+    return array("I", stored).tolist()
 
 
 def without(held: list[int], places: Container[int]) -> list[int]:
@@ -61,7 +62,7 @@ def without(held: list[int], places: Container[int]) -> list[int]:
 
 def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], pages: int, limit: int) -> list[int]:
     """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings); `pages`: how
-    many numbers there are."""
+    many numbers there are. Raises ValueError where they are not what was stored."""
     found: list[tuple[float, int]] = []
     least = 0.0  # what is below it is not among the best
     for number, held in blocks.items():
@@ -80,8 +81,11 @@ def _scores(held: Sequence[tuple[float, bytes]], pages: int) -> list[float] | di
     crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * array("I").itemsize
     scores: Any = [0.0] * pages if crowded else defaultdict(float)
     for weight, postings in held:
-        for posting in read(postings):
-            scores[posting >> BITS] += weight * _MIDDLE[posting & LEVELS - 1]
+        try:
+            for posting in array("I", postings):
+                scores[posting >> BITS] += weight * _MIDDLE[posting & LEVELS - 1]
+        except IndexError as error:
+            raise ValueError("postings of a page that is not there") from error
     return scores  # type: ignore[no-any-return]
 
 

@@ -120,6 +120,18 @@ def test_folders_that_are_gone_make_room(tmp_path: Path, path: str) -> None:
     assert named(index, "rotat", folders=("/gone/0",)) == []
 
 
+@pytest.mark.parametrize("held", [b"\x01", b"\xff" * 4 * 900])
+def test_postings_that_are_none_say_so(path: str, held: bytes) -> None:
+    index = Index(path)
+    index.change("/lib", new=[part([(made("one", "rotate keys"), 1, 1)])])
+    index.close()
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE held_1 SET pages = ?", (held,))
+    other.close()
+    with pytest.raises(Unreadable):
+        named(Index(path), "rotat")
+
+
 def test_it_is_private(path: str) -> None:
     Index(path).close()
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
