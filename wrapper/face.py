@@ -19,7 +19,10 @@ class Plain:
     modes: "Modes"  # put here by the loop: what the agent has switched on, up to date when asked
 
     def started(self, pid: int, master: int) -> None:
-        """The agent runs as `pid`, its own process group, behind `master`; imports and slow things may begin."""
+        """The agent runs as `pid`, its own process group, behind `master`. It is in its first moments: be quick."""
+
+    def rested(self) -> None:
+        """For the first time nothing has passed for a moment: imports and slow things may begin."""
 
     def typed(self, data: bytes) -> bytes:
         """The person typed `data`; returns what goes to the agent now."""

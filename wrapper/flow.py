@@ -32,6 +32,7 @@ class Flow:
         self.agent_reads = True  # it has not ended; what comes for it after that stays here
         self.person_open = True
         self.recent = b""  # the last that was typed
+        self.last = 0.0  # the time.monotonic() at which the agent printed last
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
         self._room = waiting()
         self._room.want(terminal.out, OUT)
@@ -64,10 +65,11 @@ class Flow:
             self.agent_open = False
         printed = b"".join(pieces)
         if printed:
-            if extra := self.guard.printed(printed):
+            self.last = time.monotonic()
+            if extra := self.guard.printed(printed, self.last):
                 self.send(extra)
             if not self.tick_at:
-                self.tick_at = time.monotonic() + TICK
+                self.tick_at = self.last + TICK
         return len(printed)
 
     def on_to_person(self) -> None:

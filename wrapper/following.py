@@ -55,7 +55,8 @@ class Following(Plain):
         `shell_stays`: after a line with `!` nothing is pasted until Escape; the default for agents nobody knows.
         `own_words`: our key and commands are taken; not in an editor or a shell, where they mean something else."""
         self.how, self.session = how, session
-        self._start, self._mark = start, mark
+        self._start: Callable[[], Link] | None = start
+        self._mark = mark
         self.link = Link(-1, -1)
         self.keyboard = Keyboard(newline_submits)
         self.deadline = DEADLINE
@@ -76,9 +77,19 @@ class Following(Plain):
 
     def started(self, pid: int, master: int) -> None:
         self._pid, self._master = pid, master
-        self.link = self._start()
-        self._wakes_by = time.monotonic() + WAKING
-        self.wake = self.link.wake
+        if self.how == "hook":
+            self.awaken()  # the agent may ask at once
+
+    def rested(self) -> None:
+        self.awaken()
+
+    def awaken(self) -> None:
+        """Start the scribe now, where it does not run yet."""
+        start, self._start = self._start, None
+        if start:
+            self.link = start()
+            self._wakes_by = time.monotonic() + WAKING
+            self.wake = self.link.wake
 
     def typed(self, data: bytes) -> bytes:
         if self._on_screen or self._enter:
@@ -158,6 +169,7 @@ class Following(Plain):
         if self.keyboard.sure and text.strip() and self._visible():
             import json
 
+            self.awaken()
             self.submitted += 1
             self._mark(json.dumps({"kind": "prompt", "text": text}))
             self._question = self.submitted

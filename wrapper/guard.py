@@ -36,10 +36,10 @@ class Guard:
             self.without_face(error)
             return held + data
 
-    def printed(self, data: bytes) -> bytes:
-        """The agent printed `data`: recorded, noted and shown to the face, in this order."""
+    def printed(self, data: bytes, at: float) -> bytes:
+        """The agent printed `data` at this time.monotonic(): recorded, noted and shown to the face, in this order."""
         try:
-            self.record.output(data)
+            self.record.output(data, at)
         except BaseException as error:
             self._without_record(error)
         self.modes.note(data)

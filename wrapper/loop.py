@@ -24,6 +24,8 @@ GRACE = 1.0  # seconds an agent has to end after its terminal has hung up
 LOOK = 0.200  # seconds between two looks at whether we are in the foreground again
 DRAIN = 50  # reads of what an agent printed before it stopped (facts: pty.md section 2)
 PATIENCE = 0.500  # seconds the agent has to finish a sequence it has begun, before a screen of ours
+REST = 0.010  # seconds without output in which what is slow may begin: less than a frame of an agent that draws 60 in a second
+LATEST = 10.0  # seconds after the agent's start in which it begins whatever passes
 HUNG_UP = signal.SIGHUP  # the wait status of a death by it
 
 
@@ -39,6 +41,7 @@ class Loop:
         self._early = b""  # signals that came before the agent had a pid
         self._wake = -1  # the face's descriptor that is polled now
         self._quiet_at = self._last_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
+        self._rests_by = 0.0  # when the face hears of a rest at the latest; 0.0: not before the start, and never again
         self._left_over = LEFT_OVER
         self._enough = False  # somebody wants us to end now
 
@@ -131,6 +134,8 @@ class Loop:
         flow, face = self.flow, self.guard.face
         if flow.tick_at and now >= flow.tick_at:
             flow.tick()
+            if self._rests_by:
+                self._rest(now)
         elif not flow.tick_at and self.guard.record.waits:  # a size, a marker: what comes without output
             flow.tick_at = now + TICK
         if face.due and now >= face.due:
@@ -146,6 +151,14 @@ class Loop:
             self._hang_up(now)
         if self.guard.face.screen and self.agent.pid and self.ended is None:
             self._screen()
+
+    def _rest(self, now: float) -> None:
+        """Tell the face, once, that nobody is in a hurry now; or look again in a moment."""
+        if now - self.flow.last >= REST or now >= self._rests_by:
+            self._rests_by = 0.0
+            self.flow.send(self.guard.ask("rested"))
+        else:
+            self.flow.tick_at = now + TICK
 
     def _over(self) -> bool:
         now = time.monotonic()
@@ -185,12 +198,14 @@ class Loop:
             early, self._early = self._early, b""
             for number in early:
                 self._signal(number)
+            self._rests_by = time.monotonic() + LATEST
+            self.flow.tick_at = self.flow.tick_at or time.monotonic() + TICK
             self.flow.send(self.guard.ask("started", value, self.agent.master))
         elif kind == STOPPED:
             self._stop()
         elif kind == ENDED:
             self.ready.want(self.agent.status, 0)
-            self.ended, self.flow.agent_reads = value, False
+            self.ended, self.flow.agent_reads, self._rests_by = value, False, 0.0
             self._unread = self.agent.unread()
             self._quiet_at = time.monotonic() + QUIET
             self._last_at = time.monotonic() + LINGER

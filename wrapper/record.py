@@ -25,7 +25,7 @@ class Nothing:
     notify = -1
     waits = False  # there is something for `tick` to write
 
-    def output(self, data: bytes) -> None: ...
+    def output(self, data: bytes, at: float) -> None: ...
 
     def input(self, data: bytes) -> None: ...
 
@@ -60,8 +60,8 @@ class Recorder(Nothing):
         self._size = 0  # bytes of events that wait
         self._written = len(MAGIC)  # bytes of file, with those that wait
 
-    def output(self, data: bytes) -> None:
-        self._printed.append((time.monotonic(), data))
+    def output(self, data: bytes, at: float) -> None:
+        self._printed.append((at, data))
         self._size += len(data)
         self.waits = True
         if self._size >= FULL:

@@ -100,7 +100,7 @@ class Session:
             pass
 
     def start_scribe(self) -> Link:
-        """Fork the scribe, now that the agent runs. Returns our end of the line to it; a dead one when it cannot be."""
+        """Fork the scribe, now that nobody is in a hurry. Returns our end of the line to it; a dead one when it cannot be."""
         from .scribe import fork
 
         self.scribe, link = fork(self.facts)
@@ -111,6 +111,7 @@ class Session:
         Never raises; an interruption ends the waiting, not the agent's status."""
         words: list[dict[str, object]] = []
         try:
+            self.face.awaken()
             if self.scribe:
                 self.face.link.send(ended=None if status is None else int(status))
                 words = self.face.link.last_words(self._patience())

@@ -123,6 +123,9 @@ class Reports(Plain):
     def started(self, pid: int, master: int) -> None:
         print("started", pid, os.getpgid(pid), file=self.file)
 
+    def rested(self) -> None:
+        print("rested", file=self.file)
+
     def shown(self, data: bytes) -> None:
         print("shown", data, self.modes.bracketed_paste, self.modes.alternate_screen, file=self.file)
 
@@ -142,7 +145,7 @@ class Fails(Nothing):
 
     writes = 0
 
-    def output(self, data: bytes) -> None:
+    def output(self, data: bytes, at: float) -> None:
         self.writes += 1
         if self.writes > 1:
             raise OSError(28, "No space left on device")

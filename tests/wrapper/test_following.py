@@ -31,6 +31,7 @@ class Agent:
         )
         self.face.modes = Modes()
         self.face.started(os.getpgrp(), self.master)
+        self.face.rested()
         self.says(
             settings={"deadline": DEADLINE, "commands": ["synthesize", "why"], "key": "ctrl-]", "lend": True}
         )
@@ -128,11 +129,33 @@ def test_in_an_editor_or_a_pager_our_key_and_words_mean_something_else(agent: Ag
     editor = Following("none", lambda: agent.face.link, agent.marks.append, "s", own_words=False)
     editor.modes = Modes()
     editor.started(os.getpgrp(), agent.master)
+    editor.rested()
     agent.scribe.send(settings={"commands": ["why"], "key": "ctrl-]"})
     editor.woken()
     assert editor.typed(b"\x1d/why\r") == b"\x1d/why\r" and editor.screen == ()
     agent.face._foreground = lambda: False  # type: ignore[method-assign]  # the agent has started a pager
     assert agent.face.typed(b"/why\r") == b"/why\r" and agent.face.screen == ()
+
+
+def test_the_scribe_starts_when_nobody_is_in_a_hurry(agent: Agent) -> None:
+    started: list[str] = []
+
+    def face(how: str) -> Following:
+        made = Following(how, lambda: started.append(how) or agent.face.link, agent.marks.append, "s")  # type: ignore[func-returns-value]
+        made.modes, made._foreground = Modes(), lambda: True  # type: ignore[method-assign]
+        made.started(os.getpgrp(), agent.master)
+        return made
+
+    rests = face("typed")
+    rests.typed(b"h")
+    assert started == [] and rests.wake == -1, "an agent that starts and a key wait for nothing"
+    rests.rested()
+    assert started == ["typed"] and rests.wake == agent.face.link.wake
+    rests.awaken()
+    assert started == ["typed"], "one for a session"
+    assert face("hook") and started[1:] == ["hook"], "the agent may ask at once"
+    face("file").typed(ASKED + b"\r")
+    assert started[2:] == ["file"], "there is something to lend for"
 
 
 def test_an_enter_right_after_the_start_waits_for_the_scribe_to_wake() -> None:

@@ -97,12 +97,26 @@ def test_a_face_hears_everything_in_order(face, tmp_path: Path) -> None:  # type
     eventually(lambda: "resized" in report.read_text())
     person.type(b"word\r")
     assert person.end() == 6
-    lines = report.read_text().splitlines()
+    lines = [line for line in report.read_text().splitlines() if line != "rested"]
     pid, group = lines[0].split()[1:]
     assert pid == group
     assert lines[1] == "shown b'\\x1b[?2004hUP' True False"
     assert lines[2:4] == ["resized 30 90", "typed b'word\\r'"]
     assert lines[-1] == "ended 6"
+
+
+@pytest.mark.parametrize("prints", ["", "printf UP;", "yes line | head -n 200000; printf UP;"])
+def test_what_is_slow_begins_with_a_rest_after_the_start_and_once(face, tmp_path: Path, prints: str) -> None:  # type: ignore[no-untyped-def]
+    report = tmp_path / "report"
+    person = face("Reports", "sh", "-c", f"{prints} read line; read line; printf BYE", REPORT=str(report))
+    eventually(lambda: report.exists() and "rested" in report.read_text())
+    person.type(b"one\r")
+    person.wait(b"one")
+    person.type(b"two\r")
+    person.wait(b"BYE")
+    assert person.end() == 0
+    words = [line.split()[0] for line in report.read_text().splitlines()]
+    assert words[0] == "started" and words.count("rested") == 1
 
 
 def test_a_screen_of_ours_over_the_main_screen(face) -> None:  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ import os
 import select
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,11 +118,11 @@ def test_the_reader_is_woken_after_each_write_and_never_waited_for(tmp_path: Pat
     os.set_blocking(writer, False)
     made = Recorder(str(tmp_path / "raw"), notify=writer)
     for _ in range(70_000):  # more than a pipe holds
-        made.output(b"x")
+        made.output(b"x", time.monotonic())
         made.tick()
     assert select.select([reader], [], [], 0)[0]
     os.close(reader)
-    made.output(b"y")
+    made.output(b"y", time.monotonic())
     made.tick()
     made.marker("mark")
     made.exit(0)
