@@ -1,8 +1,7 @@
 """The flow: bytes from the agent to the terminal, and from the person to the agent, each through a bounded queue.
 
-Law: in order, unchanged, and neither way waits for the other, but for the moment (ROOM) that a terminal may take to make
-room; a side that does not read makes the other wait in the kernel and nowhere else. The terminal gets its bytes before the
-recorder and the face hear of them.
+Law: in order, unchanged, and neither way waits for the other; a side that does not read makes the other wait in the kernel
+and nowhere else. The terminal gets its bytes before the recorder and the face hear of them.
 """
 
 import os
@@ -10,17 +9,14 @@ import time
 
 from .guard import Guard
 from .inner import HELD, Agent
-from .ready import OUT, waiting
 from .terminal import Terminal
 
-TO_PERSON = 262144  # bytes unwritten at which the agent waits (facts: pty.md section 2, and all that follows)
-TO_AGENT = 65536  # bytes unwritten at which the person waits
+TO_AGENT = 65536  # bytes unwritten at which the person waits (facts: pty.md section 2, and all that follows)
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
 READ = 65536  # bytes; Linux gives at most 4095 of them
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
 BURST = 16  # reads, after which the person has a turn
 TICK = 0.020  # seconds after which what was seen is written down
-ROOM = 2  # milliseconds the terminal has to make room; queueing each piece instead halves the throughput (tests/bench/pty.py)
 LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
 
 
@@ -34,13 +30,12 @@ class Flow:
         self.recent = b""  # the last that was typed
         self.last = 0.0  # the time.monotonic() at which the agent printed last
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
-        self._room = waiting()
-        self._room.want(terminal.out, OUT)
 
     @property
     def hears_agent(self) -> bool:
-        """Whether there is room for more of the agent's output."""
-        return self.agent_open and len(self.to_person) < TO_PERSON
+        """Whether there is room for more of the agent's output: all of it has been taken. Its terminal holds more than
+        enough for it to go on meanwhile, and a queue of ours costs each byte a copy and the person a wait behind it."""
+        return self.agent_open and not self.to_person
 
     @property
     def hears_person(self) -> bool:
@@ -55,7 +50,8 @@ class Flow:
                 if self.to_person:
                     self.to_person += data
                 elif (written := self._write(data)) < len(data):
-                    self._finish(data[written:])
+                    self.to_person += data[written:]
+                    break
                 if len(data) < THICK:
                     self.agent_open = bool(data)
                     break
@@ -117,13 +113,6 @@ class Flow:
         self.tick_at = 0.0
         self.agent.tell(self.guard.modes.reset())
         self.guard.keep(self.guard.record.tick)
-
-    def _finish(self, data: bytes) -> None:
-        """The rest of a piece that the terminal took only in part: in a flood its reader is a moment behind. One wait; a
-        terminal that is slow all the time gets the rest from the queue, so that a key never stands behind more."""
-        if self._room.wait(ROOM):
-            data = data[self._write(data) :]
-        self.to_person += data
 
     def _write(self, data: bytes | memoryview) -> int:
         """How much of it the terminal has taken; all of it, for ever, when it is gone."""

@@ -1,7 +1,7 @@
 """The loop: waits for whatever happens next, and does it, until the agent has ended.
 
-Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal: for 2 ms in a flood, and longer where it does
-not take the last words of an agent that stops. Everything that may fail is behind the guard.
+Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal that does not take the last words of an
+agent that stops. Everything that may fail is behind the guard.
 """
 
 import termios
@@ -41,7 +41,9 @@ class Loop:
         self._early = b""  # signals that came before the agent had a pid
         self._wake = -1  # the face's descriptor that is polled now
         self._quiet_at = self._last_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
-        self._rests_by = 0.0  # when the face hears of a rest at the latest; 0.0: not before the start, and never again
+        self._rests_by = (
+            0.0  # when the face hears of a rest at the latest; 0.0: before the start, and after it
+        )
         self._left_over = LEFT_OVER
         self._enough = False  # somebody wants us to end now
 
@@ -80,13 +82,17 @@ class Loop:
     # -- what is waited for
 
     def _next(self) -> list[tuple[int, int]]:
-        """What is ready next. While bytes come, both sides take them and nothing else goes on, they are passed on here,
-        without asking after each what else there is to do: half of what a key costs (tests/bench/pty.py)."""
+        """What is ready next. While bytes come and nothing else goes on they are passed on here, without asking after
+        each what else there is to do: half of what a key costs (tests/bench/pty.py)."""
         flow, wait = self.flow, self.ready.wait
         if self.ended is not None or not self._front or self.size.due or self._busy():
             return wait(self._timeout())
-        master, source = self.agent.master, self.terminal.source
+        master, source, out = self.agent.master, self.terminal.source, self.terminal.out
+        heard = flow.hears_agent
         while not self._busy():
+            if flow.hears_agent != heard:
+                heard = not heard
+                self._interest()
             patience = (flow.tick_at - time.monotonic()) * 1000 if flow.tick_at else None
             if patience is not None and patience <= 0:
                 return []
@@ -96,14 +102,16 @@ class Loop:
                     flow.from_agent()
                 elif events == IN and descriptor == source:
                     flow.from_person()
+                elif events == OUT and descriptor == out:
+                    flow.on_to_person()
                 else:
                     return ready[at:]
         return []
 
     def _busy(self) -> bool:
-        """There is more to wait for than bytes and the recorder's tick."""
+        """There is more to wait for than bytes, room for them and the recorder's tick."""
         flow, face = self.flow, self.guard.face
-        if flow.to_person or flow.to_agent or not (flow.agent_open and flow.person_open):
+        if flow.to_agent or not (flow.agent_open and flow.person_open):
             return True
         if face.due or face.screen or face.wake != self._wake:
             return True
