@@ -3,8 +3,6 @@
 Law: reads its options itself, by its declaration, for argparse would cost as much as all the rest before the agent runs.
 """
 
-from __future__ import annotations
-
 import os
 
 

@@ -4,8 +4,6 @@
 password database; a person who does not stand in it has the root folder, as everywhere.
 """
 
-from __future__ import annotations
-
 import os
 
 TYPE_CHECKING = False
@@ -20,7 +18,7 @@ class Paths:
     sessions, memory, ledger, index, vectors, history below them.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: "Mapping[str, str]") -> None:
         home = environ.get("HOME") or _registered()
         root = environ.get("WISEN_HOME")
 

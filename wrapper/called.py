@@ -3,8 +3,6 @@
 Law: values in, values out, but for `links`, which follows symlinks. On the path before the agent runs: `os` only.
 """
 
-from __future__ import annotations
-
 import os
 
 TYPE_CHECKING = False
@@ -44,7 +42,7 @@ PROGRAM_TEXT = ("-c", "-e", "--eval")  # what follows is a program and no name: 
 ENDINGS = ("py", "js", "mjs", "cjs", "ts", "sh", "exe")
 
 
-def called(argv: Sequence[str]) -> tuple[tuple[str, ...], int]:
+def called(argv: "Sequence[str]") -> tuple[tuple[str, ...], int]:
     """The names of what argv starts, the best first, and how many of its words do the starting (`npx -y claude`: 3).
 
     `python` alone (a REPL) is `python`; an empty argv is `agent`.
@@ -80,7 +78,7 @@ def names(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def links(word: str, environ: Mapping[str, str]) -> Iterator[str]:
+def links(word: str, environ: "Mapping[str, str]") -> "Iterator[str]":
     """The names behind a word that is a symlink, one link after the other."""
     folders = [""] if "/" in word else environ.get("PATH", os.defpath).split(os.pathsep)
     path = next((p for p in (os.path.join(f, word) for f in folders) if os.access(p, os.X_OK)), "")

@@ -3,8 +3,6 @@
 Law: stands on the path before the agent runs, so it is a plain class and imports nothing but what that path has.
 """
 
-from __future__ import annotations
-
 import os
 import time
 
@@ -29,10 +27,10 @@ class Facts:
     def __init__(
         self,
         argv: list[str],
-        environ: Mapping[str, str],
+        environ: "Mapping[str, str]",
         options: Options,
-        profile: Profile,
-        run_folder: RunFolder,
+        profile: "Profile",
+        run_folder: "RunFolder",
     ) -> None:
         self.argv, self.environ, self.options = argv, environ, options
         self.profile, self.run_folder = profile, run_folder

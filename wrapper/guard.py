@@ -5,6 +5,7 @@ once, after the session (`trouble`).
 """
 
 from .face import Plain
+from .modes import Modes
 from .record import Nothing
 
 TYPE_CHECKING = False
@@ -12,16 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .modes import Modes
-
 
 class Guard:
     """Asks the face on behalf of the loop. Every question returns what goes to the agent now."""
 
-    def __init__(self, face: Plain, record: Nothing, modes: "Modes") -> None:
-        self.face, self.record, self.modes = face, record, modes
-        face.modes = modes
+    def __init__(
+        self, face: "Callable[[], Plain] | None" = None, record: "Callable[[], Nothing] | None" = None
+    ) -> None:
+        """`face` and `record` make what it stands before."""
+        self.face, self.record, self.modes = Plain(), Nothing(), Modes()
         self.trouble: list[str] = []
+        try:
+            self.record = record() if record else self.record
+        except BaseException as error:
+            self._without_record(error)
+        try:
+            self.face = face() if face else self.face
+            self.face.modes = self.modes
+        except BaseException as error:
+            self.without_face(error)
 
     def typed(self, data: bytes) -> bytes:
         """The person typed `data`: recorded, and given to the face."""

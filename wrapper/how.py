@@ -4,8 +4,6 @@ Law: a function of profile, arguments, environment and folder; of the disk it on
 has set stays theirs: it is combined with ours, or the note is typed. On the path before the agent runs: `os` only.
 """
 
-from __future__ import annotations
-
 import os
 
 from .called import called
@@ -41,12 +39,12 @@ class How:
 
 
 def lent(
-    profile: Profile,
-    argv: Sequence[str],
-    environ: Mapping[str, str],
+    profile: "Profile",
+    argv: "Sequence[str]",
+    environ: "Mapping[str, str]",
     cwd: str,
     *,
-    look: Callable[[str], str | None] | None = None,
+    look: "Callable[[str], str | None] | None" = None,
     guarded: bool = True,
 ) -> How:
     """The way this run is lent to. `look(path)` is a file's text (a folder's: that of the
@@ -73,13 +71,13 @@ def lent(
     return How("typed", f"typed, because {against}") if against else How(profile.how, WORDS[profile.how])
 
 
-def _argument(lend: Mapping[str, object], given: Sequence[str]) -> str:
+def _argument(lend: "Mapping[str, object]", given: "Sequence[str]") -> str:
     starts = words(lend.get("unless_arguments"))
     found = next((word for word in given if starts and word.startswith(starts)), "")
     return f"`{found}` is given" if found else ""
 
 
-def _variable(lend: Mapping[str, object], environ: Mapping[str, str]) -> str:
+def _variable(lend: "Mapping[str, object]", environ: "Mapping[str, str]") -> str:
     """A variable of ours that the person has set, and that cannot be combined with what they set."""
     for name, value in table(lend, "environment").items():
         if environ.get(name) and combined(environ[name], str(value)) is None:
@@ -88,7 +86,7 @@ def _variable(lend: Mapping[str, object], environ: Mapping[str, str]) -> str:
 
 
 def _file(
-    lend: Mapping[str, object], environ: Mapping[str, str], cwd: str, look: Callable[[str], str | None]
+    lend: "Mapping[str, object]", environ: "Mapping[str, str]", cwd: str, look: "Callable[[str], str | None]"
 ) -> str:
     for place, text in table(lend, "unless").items():
         for path in _places(place, environ, cwd):
@@ -122,7 +120,7 @@ def _joined(theirs: object, ours: object) -> object:
     return [*theirs, *ours] if isinstance(theirs, list) and isinstance(ours, list) else theirs
 
 
-def _places(place: str, environ: Mapping[str, str], cwd: str) -> list[str]:
+def _places(place: str, environ: "Mapping[str, str]", cwd: str) -> list[str]:
     """Where a file of a profile may stand: one that begins with `./` in this folder and in each above it."""
     if not place.startswith("./"):
         return [expand(place, environ, cwd)]
@@ -132,7 +130,7 @@ def _places(place: str, environ: Mapping[str, str], cwd: str) -> list[str]:
     return [os.path.join(folder, place[2:]) for folder in folders]
 
 
-def expand(text: str, environ: Mapping[str, str], cwd: str) -> str:
+def expand(text: str, environ: "Mapping[str, str]", cwd: str) -> str:
     """A place in a profile as an absolute path: `~`, a leading `./`, `{VARIABLE:default}`."""
     if text.startswith("{"):
         name, _, rest = text[1:].partition(":")

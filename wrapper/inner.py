@@ -8,7 +8,7 @@ import os
 import termios
 
 from . import signals
-from .monitor import BYE, RECORD, Command, monitor
+from .monitor import BYE, RECORD, Command, monitor, recorded
 from .ready import IN, is_ready
 from .signals import Signals
 from .terminal import CC, IFLAG, LFLAG, Terminal
@@ -77,10 +77,10 @@ class Agent:
     def heard(self) -> "tuple[int, int] | None":
         """The next record; None when the monitor is gone."""
         try:
-            record = os.read(self.status, RECORD.size)
+            record = os.read(self.status, RECORD)
         except OSError:
             record = b""
-        return RECORD.unpack(record) if len(record) == RECORD.size else None
+        return recorded(record) if len(record) == RECORD else None
 
     def send(self, number: int) -> None:
         """A signal to the agent's group and to whatever group is in the foreground there; never to the monitor."""

@@ -7,7 +7,6 @@ agent that stops. Everything that may fail is behind the guard.
 import termios
 import time
 
-from . import interlude, typed_ahead
 from .flow import TICK, Flow
 from .guard import Guard
 from .inner import Agent
@@ -76,7 +75,10 @@ class Loop:
         flow.tick()
         if flow.person_open and self._front:
             unread = self._unread + bytes(flow.to_agent) + self.guard.held()
-            typed_ahead.give_back(self.terminal, unread, flow.recent)
+            if unread:
+                from .typed_ahead import give_back
+
+                give_back(self.terminal, unread, flow.recent)
         return HUNG_UP if self.ended is None else self.ended
 
     # -- what is waited for
@@ -262,6 +264,8 @@ class Loop:
     def _screen(self) -> None:
         """A screen of our own, while the agent waits. Begun where its output stands outside any sequence."""
         face, flow, modes = self.guard.face, self.flow, self.guard.modes
+        from . import interlude
+
         argv, face.screen = face.screen, ()
         until = time.monotonic() + PATIENCE
         while not modes.at_ground and flow.agent_open and (left := until - time.monotonic()) > 0:

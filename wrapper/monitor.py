@@ -12,7 +12,6 @@ line come mode-reset strings, each ended by NUL; the last one counts, and BYE sa
 import errno
 import fcntl
 import os
-import struct
 import termios
 
 from . import aside, signals
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 PID, STOPPED, ENDED = range(3)
-RECORD = struct.Struct("<ii")
+RECORD = 8  # bytes: two little-endian numbers
 BYE = b"bye"
 BROKEN = 70 << 8  # the wait status of an exit with EX_SOFTWARE: our bug, said as such
 
@@ -55,18 +54,27 @@ def monitor(
         if not agent:
             _agent(command, slave, taken)
         _own_group(agent)
-        os.write(status, RECORD.pack(PID, agent))
+        os.write(status, record(PID, agent))
         result = _watch(agent, wake, status, life, terminal)
         os.tcsetpgrp(slave, os.getpgrp())  # our end hangs up the foreground: not the background jobs
     except OSError:
         pass
     finally:
         try:
-            os.write(status, RECORD.pack(ENDED, result))
+            os.write(status, record(ENDED, result))
             os.close(slave)
             _see_off(life, terminal)
         finally:
             os._exit(0)
+
+
+def record(kind: int, value: int) -> bytes:
+    return kind.to_bytes(4, "little") + value.to_bytes(4, "little")
+
+
+def recorded(data: bytes) -> tuple[int, int]:
+    """(kind, value)"""
+    return int.from_bytes(data[:4], "little"), int.from_bytes(data[4:], "little")
 
 
 def _mark(environ: dict[str, str], slave: int) -> None:
@@ -98,7 +106,7 @@ def _watch(agent: int, wake: int, status: int, life: int, terminal: Terminal) ->
                 while (found := os.waitpid(agent, os.WNOHANG | os.WUNTRACED))[0]:
                     if not os.WIFSTOPPED(found[1]):
                         return found[1]
-                    os.write(status, RECORD.pack(STOPPED, os.WSTOPSIG(found[1])))
+                    os.write(status, record(STOPPED, os.WSTOPSIG(found[1])))
             elif piece := os.read(life, 65536):
                 *told, partial = (partial + piece).split(b"\0")
                 reset = told[-1] if told else reset

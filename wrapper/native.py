@@ -4,8 +4,6 @@ Law: nothing of the person's is edited; everything lies in a private folder of t
 path before the agent runs: `os` only.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -30,7 +28,7 @@ SAFE = frozenset(
 class RunFolder:
     """A private folder (0700) for the time of one run: the socket, the relay, the files a profile asks for."""
 
-    def __init__(self, environ: Mapping[str, str], base: str = "") -> None:
+    def __init__(self, environ: "Mapping[str, str]", base: str = "") -> None:
         """Make it below `base`, else XDG_RUNTIME_DIR, or the folder for temporary files. Raises OSError."""
         base = base or next(iter(bases(environ)), "/tmp")
         self.path = os.path.join(base, f"wisen-{os.urandom(6).hex()}")
@@ -61,13 +59,13 @@ class RunFolder:
         _try(os.rmdir, self.path)
 
 
-def bases(environ: Mapping[str, str]) -> list[str]:
+def bases(environ: "Mapping[str, str]") -> list[str]:
     """Where a run folder may lie, the best first: the path of its socket must be short."""
     places = (environ.get("XDG_RUNTIME_DIR", ""), environ.get("TMPDIR", ""), "/tmp")
     return [p for p in places if p and len(p) <= LONGEST_BASE and os.path.isdir(p) and os.access(p, os.W_OK)]
 
 
-def guarded(environ: Mapping[str, str]) -> str:
+def guarded(environ: "Mapping[str, str]") -> str:
     """A place for a run folder that only root can write, which some agents ask for; "" when there is none."""
     if os.geteuid():
         return ""
@@ -89,7 +87,7 @@ def _only_roots(place: str) -> bool:
 
 
 def prepare(
-    profile: Profile, argv: Sequence[str], environ: Mapping[str, str], folder: RunFolder
+    profile: "Profile", argv: "Sequence[str]", environ: "Mapping[str, str]", folder: RunFolder
 ) -> tuple[list[str], dict[str, str]]:
     """The argument vector and environment for this run, its files written into `folder`.
 
@@ -120,7 +118,7 @@ def prepare(
     return [*argv[:at], *extra, *argv[at:]], {**environ, **ours, **both, **known}
 
 
-def _beside(profile: Profile, name: str) -> str:
+def _beside(profile: "Profile", name: str) -> str:
     """The text of a file that stands beside the profile, or beside the one it is like. Raises OSError."""
     places = [os.path.join(folder, name) for folder in (profile.folder, HERE)]
     with open(

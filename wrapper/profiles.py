@@ -6,8 +6,6 @@ each (.3 ms), and `tomllib` (15 ms) is imported only when there is a file to rea
 stop. `wrapper/agents/README.md` explains the fields for people; `generic.toml` shows each with its default.
 """
 
-from __future__ import annotations
-
 import os
 
 from .called import called, links
@@ -28,7 +26,7 @@ class Profile:
     """One agent's data, with the defaults of an agent nobody knows yet (typed lending)."""
 
     def __init__(
-        self, name: str, data: Mapping[str, object] | None = None, notice: str = "", folder: str = HERE
+        self, name: str, data: "Mapping[str, object] | None" = None, notice: str = "", folder: str = HERE
     ) -> None:
         data = data or {}
         self.name = name
@@ -59,7 +57,7 @@ class Profile:
         return words(self.keys.get("undo"))
 
 
-def find(argv: Sequence[str], own_folder: str = "", environ: Mapping[str, str] | None = None) -> Profile:
+def find(argv: "Sequence[str]", own_folder: str = "", environ: "Mapping[str, str] | None" = None) -> Profile:
     """The profile for this command line. `own_folder` holds the person's own profiles; `environ` has the PATH on which a
     command nobody knows is looked for, as it may be a symlink to one that is known."""
     known, length = called(argv)
@@ -79,7 +77,7 @@ def agents(own_folder: str = "") -> list[str]:
     return sorted(found.difference(NO_AGENTS))
 
 
-def _path(names: Iterable[str], own_folder: str) -> str:
+def _path(names: "Iterable[str]", own_folder: str) -> str:
     """The file of the first of these names that has one."""
     for name in names:
         for folder in (own_folder, HERE):
@@ -146,7 +144,7 @@ def _read(path: str, own_folder: str) -> dict[str, object]:
     return whole
 
 
-def table(data: Mapping[str, object], key: str) -> dict[str, object]:
+def table(data: "Mapping[str, object]", key: str) -> dict[str, object]:
     """A table of a profile; an empty one when there is none."""
     value = data.get(key)
     return dict(value) if isinstance(value, dict) else {}

@@ -22,7 +22,6 @@ class Nothing:
     """The null recorder."""
 
     path = ""  # where it is written
-    notify = -1
     waits = False  # there is something for `tick` to write
 
     def output(self, data: bytes, at: float) -> None: ...
@@ -44,14 +43,13 @@ class Nothing:
 class Recorder(Nothing):
     """Writes to a new file at `path`, mode 0600. What was typed is kept only with `typed=True`.
 
-    `notify`: the write end of a non-blocking pipe that gets one byte after each write, or -1; may be set at any time.
     Output beyond `limit` bytes of file is dropped after a marker `{"kind": "full"}`; sizes, markers and the exit are kept.
     Raises OSError when the file cannot be made, or exists.
     """
 
-    def __init__(self, path: str, notify: int = -1, typed: bool = False, limit: int = LIMIT) -> None:
+    def __init__(self, path: str, typed: bool = False, limit: int = LIMIT) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        self.path, self.notify = path, notify
+        self.path = path
         self._typed, self._limit = typed, limit
         self._start = time.monotonic()
         self._waiting: list[bytes] = [MAGIC]
@@ -88,11 +86,6 @@ class Recorder(Nothing):
         waiting, self._waiting, self._size, self.waits = self._waiting, [], 0, False
         for at in range(0, len(waiting), PIECES):
             self._write(waiting[at : at + PIECES])
-        if self.notify >= 0:
-            try:
-                os.write(self.notify, b".")
-            except OSError:
-                pass  # full: the reader is awake anyway; closed: there is none
 
     def close(self) -> None:
         if self._file >= 0:

@@ -1,28 +1,29 @@
 """One wrapped run: raw mode, the inner terminal, the monitor, the loop, and everything given back at the end.
 
-Law: until the agent runs nothing is imported but what that needs (tests/wrapper/test_pty_start.py has the list). Whatever
-cannot be had, the agent runs all the same, with less, and last as a plain exec. The terminal is restored on every way out.
+Law: until the agent runs nothing is imported but what that needs (tests/wrapper/test_pty_start.py has the list); the rest comes
+while it starts. Whatever cannot be had, the agent runs all the same, with less, and last as a plain exec. The terminal is
+restored on every way out.
 """
 
 import os
 import sys
 import termios
 
-from . import aside, signals, typed_ahead
-from .face import Plain
-from .guard import Guard
+from . import aside, signals
 from .inner import Agent, Inner
-from .loop import Loop
-from .modes import Modes
 from .monitor import Command
-from .record import Nothing
 from .signals import Signals
 from .terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import NoReturn
+
+    from .face import Plain
+    from .guard import Guard
+    from .loop import Loop
+    from .record import Nothing
 
 
 class Status(int):
@@ -34,11 +35,12 @@ class Status(int):
 def run(
     argv: "list[str]",
     *,
-    face: Plain | None = None,
+    face: "Callable[[], Plain] | None" = None,
     environ: "Mapping[str, str] | None" = None,
-    record: Nothing | None = None,
+    record: "Callable[[], Nothing] | None" = None,
 ) -> Status:
     """Run the command wrapped; returns its exit status (128+n for a signal; 127 and 126 when it cannot be run).
+    `face` and `record` make what stands in between and what writes it down, once the agent has been started.
 
     Where there is nothing to wrap (no terminal on stdin and stdout, in the background, wrapped already), or no way to, the
     process becomes the command.
@@ -60,14 +62,31 @@ def run(
         terminal.open_own()
         agent = Agent(command, inner, terminal, taken)
     except (OSError, termios.error) as error:
-        typed_ahead.give_back(terminal, typed, typed)
+        if typed:
+            from .typed_ahead import give_back
+
+            give_back(terminal, typed, typed)
         terminal.restore()
         terminal.close_own()
         taken.undo()
         if inner is not None:
             inner.close()
         return _less(argv, environ, error)
-    guard = Guard(face or Plain(), record or Nothing(), Modes())
+    return _between(terminal, agent, taken, face, record)
+
+
+def _between(
+    terminal: Terminal,
+    agent: Agent,
+    taken: Signals,
+    face: "Callable[[], Plain] | None",
+    record: "Callable[[], Nothing] | None",
+) -> Status:
+    """The loop, until the agent has ended, and the terminal given back. What it needs is imported while the agent starts."""
+    from .guard import Guard
+    from .loop import Loop
+
+    guard = Guard(face, record)
     waited = 0
     try:
         waited = _through(Loop(terminal, agent, taken, guard), guard)
@@ -87,7 +106,7 @@ def run(
     return status
 
 
-def _through(loop: Loop, guard: Guard) -> int:
+def _through(loop: "Loop", guard: "Guard") -> int:
     """The loop to its end. A bug in it, or in what a face wants of it, costs the face and not the session."""
     try:
         return loop.run()

@@ -33,16 +33,15 @@ def fork(facts: Facts) -> tuple[int, Link]:
     """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails."""
     try:
         ours, theirs = pair()
-        listener = _listen(facts.run_folder.socket)
         pid = os.fork()
     except OSError:
         return 0, Link(-1, -1)
     if pid:
         theirs.close()
-        os.close(listener)
         return pid, ours
     status = 1
     try:
+        listener = _listen(facts.run_folder.socket)
         _alone(facts, theirs, listener)
         import socket
 
@@ -59,7 +58,8 @@ def fork(facts: Facts) -> tuple[int, Link]:
 
 
 def _listen(path: str) -> int:
-    """A socket at `path` for the agent's hooks; one that comes early waits there until the rooms below are awake. Raises OSError."""
+    """A socket at `path` for the agent's hooks, the first thing we do: a hook waits there until the rooms below are awake.
+    Raises OSError."""
     from _socket import AF_UNIX, SOCK_STREAM, socket  # what `socket` stands on, without the 8 ms of it
 
     listener = socket(AF_UNIX, SOCK_STREAM)

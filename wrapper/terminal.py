@@ -7,7 +7,7 @@ key into a NUL, so the way to raw mode is in two steps, with the waiting lines r
 
 import fcntl
 import os
-import struct
+import sys
 import termios
 
 from .ready import IN, OUT, is_ready
@@ -134,7 +134,7 @@ class Terminal:
         return lines
 
     def _begun_line(self) -> bytes:
-        (waits,) = struct.unpack("i", fcntl.ioctl(self.source, termios.FIONREAD, bytes(4)))
+        waits = int.from_bytes(fcntl.ioctl(self.source, termios.FIONREAD, bytes(4)), sys.byteorder)
         return os.read(self.source, waits) if waits else b""
 
     def _set(self, attributes: list["Any"], when: int = termios.TCSADRAIN) -> None:

@@ -4,8 +4,6 @@ Law: stands on the path before the agent runs, so it imports what that needs and
 the agent runs all the same, with less: no scribe, no recording, no lending, and last as a plain exec.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time
@@ -13,14 +11,15 @@ import time
 from ..skills.paths import Paths, private, project_root
 from . import aside, how, native, profiles
 from .facts import Facts, Options
-from .following import Following
-from .link import Link
-from .record import Nothing, Recorder
 from .run import run, steps_aside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .following import Following
+    from .link import Link
+    from .record import Nothing
 
 SUMMARY_LIMIT = (
     2.0  # seconds the shell waits for the session to be closed; the scribe goes on alone after that
@@ -29,7 +28,7 @@ COPY_LIMIT = 60.0  # the same where the person asked for a copy: the file is the
 SHORT = 1.0  # seconds; a shorter run in which nothing was said has nothing to wait for
 
 
-def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = None) -> int:
+def wrap(argv: list[str], environ: "Mapping[str, str]", options: Options | None = None) -> int:
     """Run the agent wrapped; returns its exit status (128+n for a signal)."""
     options = options or Options()
     if environ.get("WISEN_OFF", "0") not in ("", "0"):
@@ -52,19 +51,19 @@ def wrap(argv: list[str], environ: Mapping[str, str], options: Options | None = 
         return run(argv, environ=environ)
     status: int | None = None
     try:
-        status = run(session.argv, face=session.face, environ=session.environ, record=session.recorder)
+        status = run(session.argv, face=session.follow, environ=session.environ, record=session.record)
         return status
     finally:
         session.close(status)
 
 
 class Session:
-    """One wrapped run: its folders, its face, its recorder; its scribe once the agent runs.
+    """One wrapped run: its folders; its recorder and its face once the agent starts, its scribe once nobody is in a hurry.
 
     Raises OSError when there is no place for the run folder. A data folder that cannot be written is a notice.
     """
 
-    def __init__(self, argv: list[str], environ: Mapping[str, str], options: Options) -> None:
+    def __init__(self, argv: list[str], environ: "Mapping[str, str]", options: Options) -> None:
         self.paths = Paths(environ)
         self.argv, self.environ = argv, dict(environ)
         profile = profiles.find(argv, self.paths.agents, environ)
@@ -83,23 +82,33 @@ class Session:
         self.environ["WISEN_SESSION"] = self.facts.id
         self.facts.environ = self.environ
         self.facts.folder = self._folder()
-        self.recorder = self._recorder()
+        self.way = way
         self.scribe = 0  # its pid
+        self.recorder: Nothing | None = None
+        self.face: Following | None = None
+
+    def follow(self) -> "Following":
+        """Make the face."""
+        from .following import Following
+
+        profile = self.facts.profile
         self.face = Following(
-            way, self.start_scribe, self.mark, self.facts.id,
+            self.way, self.start_scribe, self.mark, self.facts.id,
             newline_submits=profile.keys.get("newline") == "submit",
             shell_stays=profile.keys.get("shell", "stays") != "line",
             own_words=profile.how != "none",
         )  # fmt: skip
+        return self.face
 
     def mark(self, text: str) -> None:
         """Put a marker into the recording; a disk that fails is the loop's to notice."""
         try:
-            self.recorder.marker(text)
+            if self.recorder:
+                self.recorder.marker(text)
         except OSError:
             pass
 
-    def start_scribe(self) -> Link:
+    def start_scribe(self) -> "Link":
         """Fork the scribe, now that nobody is in a hurry. Returns our end of the line to it; a dead one when it cannot be."""
         from .scribe import fork
 
@@ -111,10 +120,11 @@ class Session:
         Never raises; an interruption ends the waiting, not the agent's status."""
         words: list[dict[str, object]] = []
         try:
-            self.face.awaken()
-            if self.scribe:
+            if self.face:
+                self.face.awaken()
+            if self.face and self.scribe:
                 self.face.link.send(ended=None if status is None else int(status))
-                words = self.face.link.last_words(self._patience())
+                words = self.face.link.last_words(self._patience(self.face.submitted))
             self.facts.run_folder.remove()
             self.notices += [str(word["said"]) for word in words if "said" in word]
             if self.notices:
@@ -129,11 +139,11 @@ class Session:
         except BaseException:
             pass  # nobody is there to read it; the agent's status is what counts
 
-    def _patience(self) -> float:
+    def _patience(self, submitted: int) -> float:
         if self.facts.options.transcript or self.facts.options.record:
             return COPY_LIMIT
         short = time.time() - self.facts.began < SHORT
-        return 0.0 if short and not self.face.submitted else SUMMARY_LIMIT
+        return 0.0 if short and not submitted else SUMMARY_LIMIT
 
     def _folder(self) -> str:
         folder = os.path.join(self.paths.sessions, self.facts.id)
@@ -144,14 +154,17 @@ class Session:
             return ""
         return folder
 
-    def _recorder(self) -> Nothing:
-        if not self.facts.folder or self._unrecorded():
-            return Nothing()
-        try:
-            return Recorder(os.path.join(self.facts.folder, "raw"))
-        except OSError as error:
-            self.notices.append(f"this session is not recorded: {error.strerror}")
-            return Nothing()
+    def record(self) -> "Nothing":
+        """Make the recorder."""
+        from .record import Nothing, Recorder
+
+        self.recorder = Nothing()
+        if self.facts.folder and not self._unrecorded():
+            try:
+                self.recorder = Recorder(os.path.join(self.facts.folder, "raw"))
+            except OSError as error:
+                self.notices.append(f"this session is not recorded: {error.strerror}")
+        return self.recorder
 
     def _unrecorded(self) -> bool:
         """True where the settings say `record = "off"`: the one setting that must be known before the first byte.

@@ -158,4 +158,4 @@ def recorder() -> Nothing:
 
 
 if __name__ == "__main__":
-    leave(run(sys.argv[3:], face=globals()[sys.argv[1]](), record=recorder()))
+    leave(run(sys.argv[3:], face=globals()[sys.argv[1]], record=recorder))
