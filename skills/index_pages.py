@@ -104,7 +104,7 @@ class Pages:
             f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
         )
         last = before = self._one("max(id)")
-        blocks: dict[int, postings.Block] = {}
+        blocks: dict[int, dict[str, list[bytes]]] = {}
         for part in parts:
             pages = []
             for row in part.rows:
@@ -119,10 +119,10 @@ class Pages:
                 f"INSERT OR REPLACE INTO card_{self.n} VALUES(?, ?)",
                 [(page, row[5]) for page, row in zip(pages, part.rows, strict=True)],
             )
-            for number, held in split(part, [page - 1 for page in pages]) if pages else ():
-                block = blocks.setdefault(number, postings.empty())
+            for number, held in split(part, [page - 1 for page in pages]).items():
+                block = blocks.setdefault(number, {})
                 for stem, some in held.items():
-                    block[stem] += some
+                    block.setdefault(stem, []).append(some)
         self._hold(blocks)
         return last - before - sum(path in known for path in gone)
 
@@ -147,7 +147,7 @@ class Pages:
         for block, gone in places.items():
             found = [(stem, postings.read(held)) for stem, held in self._in(block, sorted(stems[block]))]
             left = [(stem, postings.without(held, gone)) for stem, held in found]
-            self._keep(block, [one for one in left if one[1]])
+            self._keep(block, [(stem, postings.stored(some)) for stem, some in left if some])
             self._count(
                 (stem, len(after) - len(held)) for (stem, held), (_, after) in zip(found, left, strict=True)
             )
@@ -157,16 +157,16 @@ class Pages:
             )
         self._db.executemany(f"DELETE FROM card_{self.n} WHERE id = ?", [(page,) for page in pages])
 
-    def _hold(self, blocks: Mapping[int, postings.Block]) -> None:
+    def _hold(self, blocks: Mapping[int, Mapping[str, list[bytes]]]) -> None:
         """Put pages under every stem they hold."""
         for number, held in blocks.items():
             stems = sorted(held)
-            self._count((stem, len(held[stem])) for stem in stems)
+            self._count((stem, sum(map(len, held[stem])) // postings.BYTES) for stem in stems)
             question = f"SELECT 1 FROM held_{self.n} WHERE block = {number} LIMIT 1"
             if self._db.execute(question).fetchone():
                 for stem, before in self._in(number, stems):
-                    held[stem] = [*postings.read(before), *held[stem]]
-            self._keep(number, [(stem, held[stem]) for stem in stems])
+                    held[stem].insert(0, before)
+            self._keep(number, ((stem, b"".join(held[stem])) for stem in stems))
 
     def _in(self, block: int, stems: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """(stem, its postings), of those stems that are held in a block."""
@@ -174,11 +174,8 @@ class Pages:
             question = f"SELECT stem, pages FROM held_{self.n} WHERE block = ? AND stem IN ({marks(some)})"
             yield from self._db.execute(question, (block, *some)).fetchall()
 
-    def _keep(self, block: int, held: Iterable[tuple[str, list[int]]]) -> None:
-        self._db.executemany(
-            f"INSERT OR REPLACE INTO held_{self.n} VALUES({block}, ?, ?)",
-            ((stem, postings.stored(left)) for stem, left in held),
-        )
+    def _keep(self, block: int, held: Iterable[tuple[str, bytes]]) -> None:
+        self._db.executemany(f"INSERT OR REPLACE INTO held_{self.n} VALUES({block}, ?, ?)", held)
 
     def _count(self, more: Iterable[tuple[str, int]]) -> None:
         """Note by how many more pages a stem is held."""

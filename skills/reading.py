@@ -20,6 +20,7 @@ from .errors import BrokenPage
 from .library import Library, PageFile
 from .match.card import card
 from .match.part import Part, part
+from .match.postings import BLOCK
 
 BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
 MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
@@ -35,8 +36,8 @@ class Read(NamedTuple):
     part: Part
 
 
-def read(files: Sequence[PageFile], known: Mapping[str, str]) -> Read:
-    """Look at these pages. `known`: path -> the identity it had."""
+def read(files: Sequence[PageFile], known: Mapping[str, str], first: int = 0) -> Read:
+    """Look at these pages. `known`: path -> the identity it had; `first`: see `part`."""
     library = Library(())
     gone: list[tuple[str, int, int]] = []
     touched: list[tuple[str, int, int]] = []
@@ -51,7 +52,7 @@ def read(files: Sequence[PageFile], known: Mapping[str, str]) -> Read:
             touched.append((file.path, file.mtime_ns, file.size))
         else:
             new.append((card(skill), file.mtime_ns, file.size))
-    return Read(gone, touched, part(new))
+    return Read(gone, touched, part(new, first))
 
 
 def reads(files: Sequence[PageFile], known: Mapping[str, str]) -> Generator[Read, None, None]:
@@ -63,15 +64,18 @@ def reads(files: Sequence[PageFile], known: Mapping[str, str]) -> Generator[Read
             for found in _beside(batches, known, beside):
                 done += 1
                 yield found
-    for batch in batches[done:]:
-        yield read(batch, known)
+    for turn in range(done, len(batches)):
+        yield read(batches[turn], known, turn * BATCH % BLOCK)
 
 
 def _beside(batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], count: int) -> Iterator[Read]:
     """Each batch read by one of `count` processes in turn. Raises OSError, EOFError or ValueError when one fails."""
     asked = (
-        [(f.path, f.name, f.origin, f.mtime_ns, f.size, known.get(f.path, "")) for f in batch]
-        for batch in batches
+        (
+            [(f.path, f.name, f.origin, f.mtime_ns, f.size, known.get(f.path, "")) for f in batch],
+            turn * BATCH % BLOCK,
+        )
+        for turn, batch in enumerate(batches)
     )
     readers: list[subprocess.Popen[bytes]] = []
     try:
@@ -87,10 +91,11 @@ def _beside(batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], cou
             _put(batch, readers[-1].stdin)
         for turn in range(len(batches)):
             reader = readers[turn % count]
-            gone, touched, (rows, held) = marshal.load(reader.stdout)  # type: ignore[arg-type]
+            gone, touched, ready = marshal.load(reader.stdout)  # type: ignore[arg-type]
+            found = Read(gone, touched, Part(*ready))
             for batch in islice(asked, 1):
                 _put(batch, reader.stdin)
-            yield Read(gone, touched, Part(rows, held))
+            yield found
     finally:
         for reader in readers:
             reader.kill()
@@ -112,9 +117,9 @@ def main() -> None:
     gc.disable()  # nothing here runs in circles
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            asked = marshal.load(sys.stdin.buffer)
+            asked, first = marshal.load(sys.stdin.buffer)
             files = [PageFile(*one[:5]) for one in asked]
-            found = read(files, {one[0]: one[5] for one in asked})
+            found = read(files, {one[0]: one[5] for one in asked}, first)
             _put((found.gone, found.touched, tuple(found.part)), sys.stdout.buffer)
 
 

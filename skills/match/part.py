@@ -5,7 +5,7 @@ Law: pure; plain values only (tuples, strings, bytes, numbers), so that a part m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from . import postings
@@ -16,37 +16,38 @@ Row = tuple[str, int, int, str, str, bytes]  # path, mtime_ns, size, identity, n
 
 
 class Part(NamedTuple):
-    """`rows`: one a page. `held`: stem -> stored postings, whose places count the rows."""
+    """`rows`: one a page. `held`: stem -> stored postings, whose places count the rows from `first` on."""
 
     rows: list[Row]
     held: dict[str, bytes]
+    first: int = 0
 
 
-def part(new: Iterable[tuple[Card, int, int]]) -> Part:
-    """Cards with the mtime_ns and size of their pages; of two with one path the last counts."""
+def part(new: Iterable[tuple[Card, int, int]], first: int = 0) -> Part:
+    """Cards with the mtime_ns and size of their pages; of two with one path the last counts. `first`: the place in its block
+    that the first page will probably have, which saves the index moving them."""
     held = postings.empty()
     rows: list[Row] = []
-    for place, (card, mtime_ns, size) in enumerate({one[0].path: one for one in new}.values()):
+    for place, (card, mtime_ns, size) in enumerate({one[0].path: one for one in new}.values(), first):
         postings.add(held, place, card)
         rows.append((card.path, mtime_ns, size, card.identity, card.name, packed(card)))
-    return Part(rows, {stem: postings.stored(some) for stem, some in held.items()})
+    return Part(rows, {stem: postings.stored(some) for stem, some in held.items()}, first)
 
 
-def blocks(part: Part, pages: Sequence[int]) -> Iterator[tuple[int, postings.Block]]:
-    """(block, stem -> postings) of a part whose rows have these numbers in the index (counted from 0)."""
-    first, last = pages[0], pages[-1]
-    if last - first == len(pages) - 1 and first // postings.BLOCK == last // postings.BLOCK:
-        # New pages stand in a row: nearly always so where there are many.
-        more = first % postings.BLOCK << postings.BITS
-        yield (
-            first // postings.BLOCK,
-            {stem: [one + more for one in postings.read(some)] for stem, some in part.held.items()},
-        )
-        return
+def blocks(part: Part, pages: Sequence[int]) -> Mapping[int, Mapping[str, bytes]]:
+    """block -> stem -> stored postings, of a part whose rows have these numbers in the index (counted from 0)."""
+    if not pages:
+        return {}
+    number, place = divmod(pages[0], postings.BLOCK)
+    in_a_row = pages[-1] - pages[0] == len(pages) - 1 and pages[-1] // postings.BLOCK == number
+    if in_a_row and place == part.first:
+        return {number: part.held}
     split: dict[int, postings.Block] = {}
     for stem, some in part.held.items():
         for one in postings.read(some):
-            block, place = divmod(pages[one >> postings.BITS], postings.BLOCK)
+            block, place = divmod(pages[(one >> postings.BITS) - part.first], postings.BLOCK)
             found = split.setdefault(block, postings.empty())
             found[stem].append(place << postings.BITS | one & postings.LEVELS - 1)
-    yield from split.items()
+    return {
+        block: {stem: postings.stored(some) for stem, some in held.items()} for block, held in split.items()
+    }

@@ -2,7 +2,7 @@
 
 Law: pure. A posting is 32 bits: a page's place in its block of BLOCK pages, and its BM25 worth in LEVELS steps. Rounding only
 decides who is looked at closely; the close look computes exactly. Why not FTS5's own rank: it costs a microsecond a posting,
-this a tenth; filling an index of 100,000 pages takes twice as long instead (tests/bench/match_latency.py).
+this a tenth (tests/bench/match_latency.py).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .card import Card
 
 BITS = 5
 LEVELS = 1 << BITS
+BYTES = array("I").itemsize  # a posting
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
 CROWDED = 3  # pages a posting, from which on a block's scores stand in a list and not in a dict: half the time a posting
 _MIDDLE = [level + 0.5 for level in range(LEVELS)]
@@ -78,7 +79,7 @@ def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], pages: int, limit:
 
 def _scores(held: Sequence[tuple[float, bytes]], pages: int) -> list[float] | dict[int, float]:
     """place -> score, in one block of so many pages."""
-    crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * array("I").itemsize
+    crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * BYTES
     scores: Any = [0.0] * pages if crowded else defaultdict(float)
     for weight, postings in held:
         try:

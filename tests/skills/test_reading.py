@@ -25,7 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Sequence[PageFile]:
 
 
 def here(files: Sequence[PageFile], known: dict[str, str]) -> list[Read]:
-    return [read(files[start : start + BATCH], known) for start in range(0, len(files), BATCH)]
+    return [read(files[start : start + BATCH], known, start) for start in range(0, len(files), BATCH)]
 
 
 def children() -> set[str]:
