@@ -72,10 +72,11 @@ class Live:
         told = self._growing.told
         more = self.source.step(self._clock, began + SLICE)
         self._freshen(began)
-        if self._growing.show(self.source.gone, self.source.turns):
-            more = True
-        else:
-            self.source.told()
+        if self.source.new:
+            if self._growing.show(self.source.gone, self.source.turns):
+                more = True
+            else:
+                self.source.told()
         now = self._clock()
         self._took += now - began
         changed = self._growing.told != told

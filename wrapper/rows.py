@@ -54,7 +54,7 @@ def said(rows: Sequence[str | None]) -> list[Row]:
     return shown
 
 
-@lru_cache(maxsize=2048)  # the same rows come again with every snapshot
+@lru_cache(maxsize=512)  # the same rows come again with every snapshot
 def key_of(text: str) -> str:
     """What a row says without frame, bullets and blanks; "" when it says nothing."""
     bare = " ".join(text.strip(EDGE).split())

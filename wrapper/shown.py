@@ -15,21 +15,24 @@ from .cast import events
 from .replay import prompts
 from .transcribe import Telling, from_screen
 
-PIECE = 288 << 10  # bytes read at once: more than the 256 KB that the wrapper writes as one event
+SOME = 32 << 10  # bytes read at once: what a busy agent prints in ten seconds
+LONGEST = 288 << 10  # where an event is longer: more than the 256 KB that the wrapper writes as one
 EVENTS = 32  # rendered between two looks at the clock: some 15 ms of full screens
 
 
 class Shown:
-    """The recording at `path`. `turns` stand after `gone` older ones, which nothing will change any more."""
+    """The recording at `path`. `turns`, if they are `new`, stand after `gone` older ones, which nothing will change any more."""
 
     def __init__(self, path: str, began: float) -> None:
         self.turns: list[Turn] = []
+        self.new = False
         self.gone = 0
         self.more = True  # there is more to render at once
         self._path, self._began = path, began
         self._telling = Telling(began)
         self._at = len(raw.MAGIC)
         self._moments: list[raw.Moment] = []
+        self._stirred = 0  # times to tell what has come
         self._complete: list[Turn] = []  # told since the last look at `turns`
 
     def step(self, clock: Callable[[], float], until: float) -> None:
@@ -39,25 +42,24 @@ class Shown:
             if not self._moments and not self._read():
                 self.more = False
                 return
+            self._stirred = 2
             for moment in self._moments[:EVENTS]:
                 self._complete += self._telling.feed(moment)
             del self._moments[:EVENTS]
         self.more = True
         if self._complete:
-            self.turns = list(self._complete)
+            self.turns, self.new = list(self._complete), True
 
     def tell(self, now: float) -> None:
-        """Bring `turns` up to what was rendered; `now` is epoch seconds."""
-        known = {hash(turn): turn for turn in self.turns}
-        so_far = [
-            known.get(hash(turn), turn) for turn in self._telling.so_far(now - self._began)
-        ]  # no text is held twice
-        self.turns = self._complete + so_far
+        """Bring `turns` up to what was rendered; `now` is epoch seconds. What came last settles a little later: it is told twice."""
+        if self._stirred:
+            self._stirred -= 1
+            self.turns, self.new = self._complete + self._telling.so_far(now - self._began), True
 
     def told(self) -> None:
-        """`turns` were taken: those that are complete are let go."""
+        """`turns` were taken: they are let go, and those that are complete do not come again."""
         self.gone += len(self._complete)
-        del self.turns[: len(self._complete)], self._complete[:]
+        self.turns, self.new, self._complete = [], False, []
 
     def end(self) -> None:
         """Render the rest, to the last word. Raises OSError."""
@@ -70,13 +72,14 @@ class Shown:
 
     def _read(self) -> bool:
         with open(self._path, "rb") as file:
-            file.seek(self._at)
-            data = file.read(PIECE)
-        self._moments, length = raw.arrived(data)
-        if not length and len(data) == PIECE:
-            raise ValueError("an event is longer than any that is written")
-        self._at += length
-        return length > 0
+            for size in (SOME, LONGEST):
+                file.seek(self._at)
+                data = file.read(size)
+                self._moments, length = raw.arrived(data)
+                if length or len(data) < size:
+                    self._at += length
+                    return length > 0
+        raise ValueError("an event is longer than any that is written")
 
 
 def rest(recording: str, own: Sequence[Turn], began: float) -> Iterator[Turn]:

@@ -42,20 +42,30 @@ class Source:
     @property
     def where(self) -> str:
         """As a transcript says it: "own", "screen", or "" while nothing is known."""
-        return "own" if self._tails else "screen" if self._shown else ""
+        return "own" if self._speaks else "screen" if self._shown else ""
 
     @property
     def gone(self) -> int:
         """How many turns were let go: they stand before `turns`, and nothing changes them any more."""
-        return (
-            sum(tail.gone for tail in self._tails) if self._tails else self._shown.gone if self._shown else 0
-        )
+        if self._speaks:
+            return sum(tail.gone for tail in self._tails)
+        return self._shown.gone if self._shown else 0
+
+    @property
+    def new(self) -> bool:
+        """There is something in `turns` that was not told yet, or may be."""
+        return self._speaks or (self._shown is not None and self._shown.new)
 
     @property
     def turns(self) -> Sequence[Turn]:
-        if self._tails:
+        if self._speaks:
             return list(chain.from_iterable(tail.turns for tail in self._tails))
         return self._shown.turns if self._shown else []
+
+    @property
+    def _speaks(self) -> bool:
+        """The agent has written something down."""
+        return any(tail.gone or tail.turns for tail in self._tails)
 
     @property
     def about(self) -> own.Own:
@@ -76,11 +86,13 @@ class Source:
     def step(self, clock: Callable[[], float], until: float) -> bool:
         """Take in what is new, until that time of the clock or a little longer; True where there is more to take in at once."""
         more = self._look(*self._tails)
-        if self._tails and not more:
+        if self._speaks and not more:
             self._asked = [one for one in joined.missing(self.turns, self._asked) if joined.asks(one[1])]
-        if self._reader and not self._named and not more and self._asked:
+        if self._reader and not self._named and not more and self._new():
             more = self._find(self._reader)
-        if self._tails or not self._recording or (self._reader and not self._late()):
+        if self._speaks:
+            self._shown = None
+        if self._speaks or not self._recording or (self._reader and not self._late()):
             return more
         self._shown = self._shown or Shown(self._recording, self._began)
         try:
@@ -108,7 +120,7 @@ class Source:
             with suppress(OSError):  # gone by now: what was read of it stands
                 tail.end()
         recorded = bool(self._recording) and os.path.exists(self._recording)
-        if self._tails and (self.gone or self.turns):
+        if self._speaks:
             turns = self.turns
             return [*turns, *rest(self._recording, turns, self._began)] if recorded else turns
         self._tails, self.paths = [], []
@@ -129,6 +141,10 @@ class Source:
                 more = tail.look() or more
                 self.weight += tail.weight
         return more
+
+    def _new(self) -> bool:
+        """Something was asked a moment ago, and is written down now if ever."""
+        return bool(self._asked) and time.time() - self._asked[-1][0] <= LATE
 
     def _late(self) -> bool:
         return bool(self._asked) and time.time() - self._asked[0][0] > LATE
@@ -154,4 +170,4 @@ class Source:
     def _count(self, tail: Tail) -> None:
         self._tails.append(tail)
         self.paths.append(tail.path)
-        self._maybe = self._shown = None
+        self._maybe = None
