@@ -1,7 +1,7 @@
 """The transcript of a session, on the disk while it runs: what `source` says, redacted.
 
 Law: every turn is redacted before it is written. A step takes some milliseconds, for the scribe answers the agent in between, and all
-steps together a twentieth of a core at most. What is held does not follow the length of the session. It writes nothing but
+steps together a twentieth of a core at most. What is held is a few words a turn, and what may still change. It writes nothing but
 the session's own folder.
 """
 
@@ -51,6 +51,7 @@ class Live:
         self._looked_up = clock()
         self._growing = Growing(os.path.join(facts.folder, TURNS), self._script, self._kept)
         self._due, self._pause, self._took = clock() + LOOK, LOOK, 0.0
+        _give_back()  # what waking up took
 
     @property
     def turns(self) -> tuple[Turn, ...]:

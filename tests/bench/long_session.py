@@ -120,9 +120,11 @@ def measure(folder: Path, hours: float, rate: int, cast: str) -> int:
         text = PROMPTS[beat % 2] if beat < beats else "bye"
         rig.type(f"{text}\r".encode())
     pids = ours(rig.pid)
+    before = used = {pid: spent_by(pid) for pid in pids}
     worst, peaks = 0.0, dict.fromkeys(pids, 0.0)
     while alive := [pid for pid in pids if resident(pid)]:
         worst = max(worst, sum(map(resident, alive)))
+        used = {pid: max(used[pid], spent_by(pid)) for pid in pids}
         peaks |= {pid: max(peaks[pid], resident(pid, "VmHWM")) for pid in alive}
         rig.ended() or rig.read(0.02)
     took = time.monotonic() - began
@@ -132,7 +134,8 @@ def measure(folder: Path, hours: float, rate: int, cast: str) -> int:
     recording = next((cli.home / "sessions").glob("*/recording.cast.gz")).stat().st_size / 1e6
     asked = sum(turn["who"] == "person" for turn in session["turns"])
     print(
-        f"{beats} prompts ({asked} in the transcript), lent in {lent}; recording {recording:.1f} MB packed; {took:.0f} s in all"
+        f"{beats} prompts ({asked} in the transcript), lent in {lent}; recording {recording:.1f} MB packed; {took:.0f} s in all, "
+        f"{sum(used.values()) - sum(before.values()):.1f} s of a core to close it"
     )
     grown = max(rss for rss, _ in rows[1:]) - rows[1][0] if len(rows) > 1 else 0.0
     heaviest = max(worst, *(rss for rss, _ in rows))
@@ -169,6 +172,15 @@ def weigh(when: str, pids: list[int]) -> tuple[float, float]:
     pss = sum(proportional(pid) for pid in pids)
     print(f"{when:24}" + "".join(f"{one:9.1f}" for one in rss) + f"{sum(rss):9.1f}{pss:9.1f}", flush=True)
     return sum(rss), pss
+
+
+def spent_by(pid: int) -> float:
+    """Seconds of a core that a process has used so far; 0.0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return 0.0
 
 
 def resident(pid: int, key: str = "VmRSS") -> float:
