@@ -68,6 +68,11 @@ def test_a_session(world: World, library: Path, name: str) -> None:
         if profile.screen["busy"] and not person.full_screen:  # which draws single cells, as they change
             assert "".join(str(profile.screen["busy"]).split()) in person.text
 
+    (going,) = [row["id"] for row in world.asks("sessions", "list") if row["state"] == "running"]
+    shown = world.asks("sessions", "show", going)  # its own file is followed while it grows
+    so_far = [turn["text"] for turn in shown["turns"] if turn["who"] == "person"]
+    assert so_far in (prompts, prompts[:-1]), "the last one may not be written down yet"
+
     os.kill(scribe, signal.SIGSTOP)  # it hangs: the prompt goes through all the same
     world.says(person, name, LATE)
     prompts.append(LATE)

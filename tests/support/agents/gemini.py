@@ -21,6 +21,9 @@ RECIPE = Recipe(
                 "privacy": {"usageStatisticsEnabled": False},
                 "telemetry": {"enabled": False},
                 "model": {"name": "gemini-2.5-flash"},
+                "skills": {
+                    "enabled": False
+                },  # it finds its own when it gets to it, wrapped or not (seen 0.61.0)
             }
         )
     },
