@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, count, repeat
+from operator import add
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -53,27 +56,26 @@ def lines(text: str) -> list[Line]:
     raw = _plain_rows(text) if "\r" not in text else _rows(text)
     hidden = _hidden([bare for _, bare, _ in raw])
     found: list[Line] = []
+    made = tuple.__new__  # a page has some hundred lines, and Line(...) takes three times as long
     for number, (start, bare, ending) in enumerate(raw):
         content = bare.lstrip(" \t")
         if hidden.get(number):
-            line = Line(start, bare, ending, hidden[number])
+            line = made(Line, (start, bare, ending, hidden[number], 0, ""))
         elif not content:
-            line = Line(start, bare, ending, "blank")
+            line = made(Line, (start, bare, ending, "blank", 0, ""))
         elif content[0] == "#":
             line = _heading(start, bare, ending)
         else:
-            line = Line(start, bare, ending, "text")
+            line = made(Line, (start, bare, ending, "text", 0, ""))
         found.append(line)
     return found
 
 
 def _plain_rows(text: str) -> list[tuple[int, str, str]]:
     """(offset, line, its ending), where the only ending is LF: most texts, and much quicker."""
-    raw: list[tuple[int, str, str]] = []
-    at = 0
-    for bare in text.split("\n"):
-        raw.append((at, bare, "\n"))
-        at += len(bare) + 1
+    rows = text.split("\n")
+    starts = map(add, accumulate(map(len, rows), initial=0), count())
+    raw = list(zip(starts, rows, repeat("\n"), strict=False))
     start, last, _ = raw.pop()
     return [*raw, (start, last, "")] if last else raw
 
@@ -137,12 +139,15 @@ def _hidden(texts: Sequence[str]) -> dict[int, str]:
 
 def _closing(texts: Sequence[str], start: int, mark: str, length: int) -> int:
     for number in range(start, len(texts)):
+        if mark * 3 not in texts[number]:
+            continue
         closed = _CLOSE.match(texts[number].strip(" \t"))
         if closed and closed[1][0] == mark and len(closed[1]) >= length:
             return number
     return 0
 
 
+@lru_cache(2_000)  # pages have the same headings
 def key(title: str) -> str:
     """A heading's title as it is compared: words in lower case, without numbering, emphasis or signs."""
     words = _WORDS.findall(title.casefold().replace("_", " ").replace("’", "'").replace("'", ""))

@@ -22,6 +22,11 @@ _PLAIN = {
 }
 _COMMENT = re.compile(r"[ \t]#(?=[ \t]|$)")
 _PAIRS = {"[": "]", "{": "}"}
+# A quote from its opening to its close: an escaped quote does not close the one, nor a doubled one the other.
+_ENDS = {
+    '"': re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL),
+    "'": re.compile(r"'[^']*+(?:''[^']*+)*+'"),
+}
 
 
 def scalar(text: str) -> str:
@@ -53,18 +58,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _quote_end(text: str, start: int) -> int:
     """Where the quote that opens at `start` closes; -1 when it does not."""
-    mark = text[start]
-    at = start + 1
-    while at < len(text):
-        if text[at] == "\\" and mark == '"':
-            at += 1
-        elif text[at] == mark:
-            if mark == "'" and text[at + 1 : at + 2] == "'":
-                at += 1
-            else:
-                return at
-        at += 1
-    return -1
+    found = _ENDS[text[start]].match(text, start)
+    return found.end() - 1 if found else -1
 
 
 def block(rows: Sequence[str], *, folded: bool) -> str:
