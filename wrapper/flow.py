@@ -13,7 +13,7 @@ from .terminal import Terminal
 
 TO_AGENT = 65536  # bytes unwritten at which the person waits (facts: pty.md section 2, and all that follows)
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
-READ = 65536  # bytes; Linux gives at most 4095 of them
+READ = 4096  # bytes; Linux gives at most 4095, and what is asked for beyond leaves holes in the memory of a long session
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
 BURST = 16  # reads, after which the person has a turn
 TICK = 0.020  # seconds after which what was seen is written down
@@ -71,7 +71,7 @@ class Flow:
     def on_to_person(self) -> None:
         """The terminal has room."""
         with memoryview(self.to_person) as waiting:
-            written = self._write(waiting[:READ])
+            written = self._write(waiting)
         del self.to_person[:written]  # moves no bytes: a bytearray keeps an offset
 
     def from_person(self) -> None:
