@@ -214,14 +214,14 @@ def _source(uri: str) -> str:
 
 
 async def typed(client: Client, word: str, uri: str, line: str = "0") -> object:
-    """Run what was completed in a document (`/synthesize`); the word goes from its line."""
+    """Run what was typed in a document (`/synthesize`); the word goes from its line."""
     if word not in complete.COMMANDS:
         raise WrongUse(
             f"{names.shown(word)} is nothing that can be typed", "/synthesize, /skills and /prune are"
         )
     text, number = client.desk.text(uri), int(line)
-    for offer in complete.typed(text, number):
-        await client.edit({uri: (text, offer.edits)})
+    if there := complete.alone(text, number):
+        await client.edit({uri: (text, [complete.without(text, number, there)])})
     run, _ = complete.COMMANDS[word]
     return await COMMANDS[run](client, *complete.arguments(word, uri, number))
 

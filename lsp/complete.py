@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..skills.lint import FIELDS
 from ..skills.visible import visible
-from .actions import REWRITE, Offer
+from .actions import Offer
 from .comments import words
 from .page import Anatomy, Page
 from .text import Edit, Place, Span, Text
@@ -96,19 +96,21 @@ def choices(
 
 def typed(text: Text, line: int) -> Iterator[Offer]:
     """The command that stands alone in a comment or line, to be run: not every editor runs what it completes."""
+    if word := alone(text, line):
+        detail, run = COMMANDS[word][1], (word, text.uri, str(line))
+        yield Offer(f"wisen: {word}: {detail}", command="wisen.typed", arguments=run, preferred=True)
+
+
+def alone(text: Text, line: int) -> str:
+    """The command that stands alone in a comment or line; "" for none."""
     word = words(text.line(line)).strip()
-    if word in COMMANDS:
-        command, detail = COMMANDS[word]
-        start = text.line(line).index(word)
-        gone = Edit(Span(Place(line, start), Place(line, start + len(word))), "")
-        yield Offer(
-            f"wisen: {word}: {detail}",
-            REWRITE,
-            (gone,),
-            command,
-            arguments(word, text.uri, line),
-            preferred=True,
-        )
+    return word if word in COMMANDS else ""
+
+
+def without(text: Text, line: int, word: str) -> Edit:
+    """Takes the command that stands in a line out of it."""
+    start = text.line(line).index(word)
+    return Edit(Span(Place(line, start), Place(line, start + len(word))), "")
 
 
 def arguments(word: str, uri: str, line: int) -> tuple[str, ...]:

@@ -23,10 +23,14 @@ _KEY = re.compile(r"(\s*)([^:\s]+)(\s*:\s*)(.*)$")
 
 
 def fixes(text: Text, of: Page, remarks: list[Remark]) -> Iterator[Offer]:
-    """The quick fixes of some remarks on a page."""
+    """The quick fixes of some remarks on a page; one that mends two of them is offered once."""
     parts = anatomy(text)
+    known: set[tuple[Edit, ...]] = set()
     for remark in remarks:
         for title, edits in _fix(text, of, parts, remark):
+            if tuple(edits) in known:
+                continue
+            known.add(tuple(edits))
             yield Offer(
                 f"wisen: {title}",
                 FIX,

@@ -58,13 +58,6 @@ class Anatomy:
         """The innermost section a line is in."""
         return next((one for one in reversed(self.headings) if one.line <= line <= one.last), None)
 
-    def triggers(self) -> Iterator[tuple[int, str]]:
-        """(line, phrase) of each item in a section of triggers."""
-        for line, text in self.items.items():
-            section = self.within(line)
-            if section and section.is_triggers:
-                yield from ((line, triggers.clean(phrase)) for phrase in triggers.several(text, prose=True))
-
 
 def kind(path: str, source: str, language: str, drafts: str, roots: Mapping[str, str]) -> Page | None:
     """The page a document is; None for any other document. `roots`: the library's folders and their origins."""

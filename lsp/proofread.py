@@ -11,9 +11,9 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from ..skills import triggers
 from . import grounds
 from .features import Session
-from .page import anatomy
 from .remarks import Remark, collisions, links, secrets
 from .text import Text
 
@@ -86,7 +86,7 @@ class Proofreader:
         folder = os.path.dirname(page.path)
         found = list(links(text, lambda target: os.path.exists(os.path.join(folder, target))))
         found += secrets(text, await asyncio.to_thread(_secrets, text.source))
-        phrases = [phrase for _, phrase in anatomy(text).triggers()][:TRIGGERS]
+        phrases = [phrase for _, phrase in triggers.lines(text.source)][:TRIGGERS]
         answers = {one: [match.skill.name for match in await place.suggest(one)] for one in phrases}
         found += collisions(text, page, answers)
         origin = place.roots.get(_root(page.path, place.roots), "")

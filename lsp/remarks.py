@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..skills import lint
+from ..skills import lint, triggers
 from ..skills.markdown import lines
 from ..skills.model import Finding
 from ..skills.visible import visible
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LINKED = re.compile(
     r"\]\(<?([^()\s<>#?:]+)(?:[#?][^()\s]*)?>?\)|`((?:scripts|references|assets)/[^`\s*<>{}$]+)`"
 )
-_QUOTED = re.compile(r"the trigger '(.*)' [a-z]", re.DOTALL)  # as the linter names the one it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def links(text: Text, exists: Callable[[str], bool]) -> Iterator[Remark]:
 
 def collisions(text: Text, page: Page, answers: Mapping[str, Sequence[str]]) -> Iterator[Remark]:
     """Triggers that other skills answer too. `answers`: phrase -> the names of the skills that would be lent for it."""
-    for line, phrase in anatomy(text).triggers():
+    for line, phrase in triggers.lines(text.source):
         others = [name for name in answers.get(phrase, ()) if name != page.name]
         if others:
             who = " and ".join(f"`{name}`" for name in others)
@@ -87,13 +86,7 @@ def _place(text: Text, offset: int) -> Place:
 
 
 def _span(finding: Finding, text: Text, parts: Anatomy) -> Span:
-    if finding.line:
-        return text.whole(finding.line - 1)
-    if quoted := _QUOTED.match(finding.message):
-        line = next((line for line, phrase in parts.triggers() if ascii(phrase)[1:-1] == quoted[1]), None)
-        if line is not None:
-            return text.whole(line)
-    return text.whole(parts.title)
+    return text.whole(finding.line - 1 if finding.line else parts.title)
 
 
 def _message(finding: Finding) -> str:

@@ -14,6 +14,7 @@ import logging
 import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, NoReturn
 
@@ -121,8 +122,11 @@ class Server(LanguageServer):
         return str(getattr(await _within(asking, THOUGHT), "title", ""))
 
     async def edit(self, changes: Mapping[str, tuple[Text, Sequence[Edit]]]) -> bool:
-        change = wire.workspace_edit(changes, self.session.able)
-        asked = self.workspace_apply_edit_async(t.ApplyWorkspaceEditParams(change, "wisen"))
+        change = t.ApplyWorkspaceEditParams(wire.workspace_edit(changes, self.session.able), "wisen")
+        if not self.session.able.edits:
+            self.workspace_apply_edit(change)
+            return True
+        asked = self.workspace_apply_edit_async(change)
         return bool(getattr(await _within(asked, PATIENCE), "applied", False))
 
     async def copy(self, text: str) -> bool:
@@ -185,11 +189,22 @@ class Server(LanguageServer):
 
     async def configured(self, told: object = None) -> None:
         """Take the client's settings: what it told, else what it answers when it is asked."""
-        if not told and self.session.able.settings:
-            wanted = t.ConfigurationParams([t.ConfigurationItem(section="wisen")])
-            asking = self.workspace_configuration_async(wanted)
-            told = next(iter(await _within(asking, PATIENCE) or ()), None)
         if told:
+            self.desk.settings(told)
+        elif self.session.able.settings:
+            wanted = t.ConfigurationParams([t.ConfigurationItem(section="wisen")])
+            asking = self.workspace_configuration(wanted)
+            asking.add_done_callback(
+                self._answered
+            )  # as it comes: what is asked right behind it counts on it
+            await _within(asyncio.wrap_future(asking), PATIENCE)
+
+    def _answered(self, asking: Future[Sequence[object]]) -> None:
+        if (
+            not asking.cancelled()
+            and not asking.exception()
+            and (told := next(iter(asking.result() or ()), None))
+        ):
             self.desk.settings(told)
 
     async def reconfigured(self, params: t.DidChangeConfigurationParams) -> None:

@@ -20,11 +20,11 @@ def hover(skill: Skill, account: Account, now: float, *, plain: bool = False) ->
     strong, code = ("", "") if plain else ("**", "`")
     parts = [
         f"{strong}{visible(skill.title)}{strong}  {code}{skill.name}{code} ({skill.origin})",
-        visible(skill.description),
+        visible(skill.description) if skill.description != skill.title else "",
     ]
     if standing:
         parts.append(f"{strong}{standing.word}{strong}: {visible(words(standing, now))}")
-        parts.append(lens(standing, now))
+        parts.append(lens(standing, now) if standing.lent or standing.withheld else "")
     if rows := [used(one, now) for one in account.told.get(skill.name, ())]:
         parts.append("\n".join(f"- {row}" for row in rows))
     if skill.triggers:

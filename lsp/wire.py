@@ -40,6 +40,7 @@ class Abilities:
     """What of the protocol this client takes, as far as it matters to us."""
 
     versioned: bool = False  # documentChanges
+    edits: bool = True  # answers when it is asked to edit; ALE says it cannot, does it, and is silent
     renames: bool = False  # a file can be renamed by an edit
     symbols: bool = False  # a tree of symbols
     markdown: bool = False  # in a hover
@@ -64,6 +65,7 @@ def abilities(params: t.InitializeParams) -> Abilities:
     hover, symbol = (doc.hover, doc.document_symbol) if doc else (None, None)
     return Abilities(
         versioned=bool(edit and edit.document_changes),
+        edits=not (work and work.apply_edit is False),
         renames=not lies
         and bool(edit and t.ResourceOperationKind.Rename in (edit.resource_operations or ())),
         symbols=bool(symbol and symbol.hierarchical_document_symbol_support),

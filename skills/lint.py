@@ -55,7 +55,7 @@ def lint(subject: str | Skill, *, name: str = "") -> tuple[Finding, ...]:
         except BrokenPage as error:
             return (Finding("broken", str(error), "error", 0, error.hint),)
         front = frontmatter.read(text)
-        found = [*front.findings, *_front(front, name), *_triggers(skill), *_body(skill.body)]
+        found = [*front.findings, *_front(front, name), *_triggers(skill, text), *_body(skill.body)]
         if front.present and _COLON.search(text[: front.body]):
             hint = 'put the description in "quotes"'
             found.append(
@@ -175,7 +175,7 @@ def _description(description: str, where: int = 0) -> Iterator[Finding]:
         )
 
 
-def _triggers(skill: Skill) -> Iterator[Finding]:
+def _triggers(skill: Skill, text: str = "") -> Iterator[Finding]:
     if not skill.triggers:
         yield Finding(
             "triggers-missing",
@@ -184,16 +184,16 @@ def _triggers(skill: Skill) -> Iterator[Finding]:
             0,
             "add `## Triggers` with what a person would say",
         )
-    for phrase in skill.triggers:
-        short = len(phrase) < 3 and phrase.isascii()
-        if short or phrase.casefold().strip(" .!?") in EVERYTHING | {""} or _SWEEPING.fullmatch(phrase):
-            yield Finding(
-                "matches-all",
-                f"the trigger {phrase!a} stands in nearly every prompt, so it tells none apart",
-                "error",
-                0,
-                "write what a person would say when they need just this",
-            )
+    sweeping = [phrase for phrase in skill.triggers if _fits_everything(phrase)]
+    where = {phrase: line for line, phrase in triggers.lines(text)} if sweeping else {}
+    for phrase in sweeping:
+        yield Finding(
+            "matches-all",
+            f"the trigger {phrase!a} stands in nearly every prompt, so it tells none apart",
+            "error",
+            where.get(phrase, -1) + 1,
+            "write what a person would say when they need just this",
+        )
     if len(skill.triggers) > MANY:
         most = " or more" if len(skill.triggers) >= triggers.MOST else ""
         yield Finding(
@@ -205,6 +205,11 @@ def _triggers(skill: Skill) -> Iterator[Finding]:
         )
     if not skill.steps:
         yield Finding("steps-missing", "it has no steps", "hint", 0, "add `## Steps`, numbered")
+
+
+def _fits_everything(phrase: str) -> bool:
+    short = len(phrase) < 3 and phrase.isascii()
+    return short or phrase.casefold().strip(" .!?") in EVERYTHING | {""} or bool(_SWEEPING.fullmatch(phrase))
 
 
 def _body(body: str) -> Iterator[Finding]:

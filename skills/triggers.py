@@ -7,8 +7,9 @@ LONGEST characters are kept, in the order written, each once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from . import frontmatter, markdown
 from .frontmatter import FrontMatter
 from .markdown import Line, Section, item
 
@@ -124,6 +125,19 @@ def of_section(section: Section) -> list[str]:
             continues = False
     found = [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
     return [one for phrase in found for one in (*spoken(phrase), phrase)]
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """(line, phrase) of each list item in a page's sections of triggers, cleaned, in the order written. Lines count from 0."""
+    front = frontmatter.read(text)
+    above = len(markdown.lines(text[: front.body])) if front.body else 0
+    end = 0
+    for section in markdown.sections(markdown.lines(text[front.body :])):
+        if is_trigger_heading(section.key) and section.number >= end:
+            for number, line in enumerate(section.lines, section.number + 1):
+                if entry := item(line):
+                    yield from ((above + number, clean(one)) for one in several(entry.text, prose=True))
+            end = section.number + len(section.lines)
 
 
 def spoken(phrase: str) -> list[str]:

@@ -115,7 +115,8 @@ def test_vim_runs_wisen_beside_ales_own_linters_and_never_against_what_the_perso
     assert ("wisen" in (cli.work / "linters").read_text().splitlines()) == runs
 
 
-def test_vim_opens_the_draft_that_waits(cli: Cli) -> None:
+@pytest.mark.parametrize("written", [False, True], ids=["saved", "unsaved"])
+def test_vim_opens_the_draft_that_waits(cli: Cli, written: bool) -> None:
     needs("vim")
     if not os.path.isdir("/usr/share/vim-ale"):
         pytest.skip("vim-ale is not installed")
@@ -125,7 +126,7 @@ def test_vim_opens_the_draft_that_waits(cli: Cli) -> None:
         f"runtime plugin/ale.vim\nsource {EDITORS}/vim/wisen.vim\n"
     )
     subprocess.run(
-        ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", "-c", "WisenDrafts", "-c", "call writefile([expand('%:p')], 'shown')", "-c", "qall!"],
+        ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", *(["-c", "normal ix"] if written else []), "-c", "WisenDrafts", "-c", "call writefile([expand('%:p')], 'shown')", "-c", "qall!"],
         env=cli.environ, cwd=cli.work, timeout=30, check=False,
     )  # fmt: skip
     assert (cli.work / "shown").read_text().strip() == str(cli.draft(made["draft"]))

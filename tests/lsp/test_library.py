@@ -10,6 +10,7 @@ from support.editor import LONG, Editor
 from support.pages import HOOKS, page
 from support.sessions import worked
 
+from wisen.lsp.server import PATIENCE
 from wisen.skills.watch import Watch
 
 BUSY = os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
@@ -188,6 +189,18 @@ def test_a_completed_command_takes_its_word_away_and_runs(cli: Cli) -> None:
         ]
         assert editor.hears("window/showDocument")["params"]["uri"] == cli.draft(made["draft"]).as_uri()
         assert editor.runs("wisen.typed", "/nonsense", editor.uri("app.py"), "0")["result"] is None
+
+
+def test_an_editor_that_says_it_cannot_be_asked_to_edit_is_not_waited_for(cli: Cli) -> None:
+    worked(cli)
+    with Editor(cli) as editor:  # as ALE, which edits and never says so
+        editor.deaf.add("workspace/applyEdit")
+        editor.begin({"workspace": {"applyEdit": False}})
+        editor.opens("app.py", "x = 1\n# /synthesize\n", "python")
+        (run,) = [one["command"] for one in editor.actions("app.py", 1) if "/synthesize: " in one["title"]]
+        asked = editor.begins_asking("workspace/executeCommand", run)
+        editor.hears("workspace/applyEdit")
+        assert editor.answer(asked, PATIENCE)["result"]["draft"], "sooner than one that answers is given up"
 
 
 ASKS = {"workspace": {"workspaceEdit": {"documentChanges": True}}, "window": {"showMessage": {}}}

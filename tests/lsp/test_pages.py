@@ -107,6 +107,13 @@ def test_a_quick_fix_changes_the_line_it_must_and_no_other(remark: str, before: 
     assert mended(bad, remark) == good
 
 
+def test_what_mends_two_remarks_is_offered_once() -> None:
+    text = page(GOOD.replace("name: deploy-docs", "name: Deploy Docs"))
+    found = list(remarks(text, PAGE))
+    assert {"name-pattern", "name-folder"} <= {one.kind for one in found}
+    assert [offer.title for offer in fixes.fixes(text, PAGE, found)] == ["wisen: name it `deploy-docs`"]
+
+
 def test_what_is_missing_is_added() -> None:
     bare = mended(HOOKS, "front-matter-missing")
     assert bare.endswith(HOOKS) and bare.startswith("---\nname: deploy-docs\ndescription: ")
@@ -206,9 +213,8 @@ def test_commands_are_completed_at_the_start_of_a_comment_and_nowhere_else() -> 
 def test_a_command_that_was_typed_can_be_run_by_a_code_action_too() -> None:
     text = opened("u", "x = 1\n  # /skills\ncd /skills\n")
     (offer,) = complete.typed(text, 1)
-    assert (offer.command, offer.arguments) == ("wisen.skills", ("u", "1")) and text.edited(
-        offer.edits
-    ) == "x = 1\n  # \ncd /skills\n"
+    assert (offer.command, offer.arguments) == ("wisen.typed", ("/skills", "u", "1"))
+    assert text.edited([complete.without(text, 1, "/skills")]) == "x = 1\n  # \ncd /skills\n"
     assert not [*complete.typed(text, 0), *complete.typed(text, 2)]
 
 

@@ -97,7 +97,8 @@ def test_an_open_end_and_a_broken_page() -> None:
     "trigger", ["*", ".*", "everything", "Code", "the", "please", "ab", "any task", "all requests"]
 )
 def test_a_trigger_that_fits_every_prompt(trigger: str) -> None:
-    assert "matches-all" in kinds(f"# T\n## Triggers\n- {trigger}\n")
+    (found,) = [one for one in lint(f"# T\n## Triggers\n- {trigger}\n") if one.kind == "matches-all"]
+    assert found.line == 3
 
 
 @pytest.mark.parametrize("trigger", ["git", "sql", "重构", "any flaky test", "run the migrations"])

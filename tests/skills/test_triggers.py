@@ -3,6 +3,7 @@
 import pytest
 
 from wisen.skills import page
+from wisen.skills.triggers import lines
 
 
 def triggers(text: str) -> tuple[str, ...]:
@@ -105,3 +106,26 @@ def test_at_most_200_of_at_most_300_characters() -> None:
 def test_when_it_does_not_fit(heading: str) -> None:
     text = f"## Triggers\n- fix it\n\n## {heading}\n- only docs\n"
     assert (triggers(text), not_when(text)) == (("fix it",), ("only docs",))
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_each_stands_on_a_line(ending: str) -> None:
+    rows = [
+        "---",
+        "name: x",
+        "---",
+        "",
+        "# T",
+        "",
+        "## Triggers",
+        '- "a b"',
+        "### More",
+        "- c; d",
+        "",
+        "## Steps",
+        "- e",
+    ]
+    text = ending.join(rows)
+    assert list(lines(text)) == [(7, "a b"), (9, "c"), (9, "d")]
+    assert list(lines(text.split(ending * 2)[1])) == []
+    assert list(lines(ending.join(rows[4:]))) == [(3, "a b"), (5, "c"), (5, "d")]

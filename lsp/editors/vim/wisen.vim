@@ -38,7 +38,7 @@ function! WisenDrafts() abort
   let l:rows = map(copy(l:drafts), '(v:key + 1) . ". " . v:val.name')
   let l:picked = len(l:drafts) > 1 ? inputlist(['wisen: which draft?'] + l:rows) : 1
   if l:picked > 0 && l:picked <= len(l:drafts)
-    execute 'edit' fnameescape(l:drafts[l:picked - 1].path)
+    execute (&modified && !&hidden ? 'split' : 'edit') fnameescape(l:drafts[l:picked - 1].path)
   endif
 endfunction
 command! WisenDrafts call WisenDrafts()

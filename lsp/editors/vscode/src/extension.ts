@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { commands } from "./commands";
 import { draftItem, reader, Rows, skillItem, watch } from "./library";
 import { dataFolder } from "./program";
-import { prepare } from "./review";
+import { close, prepare } from "./review";
 import { Server } from "./server";
 import { Status } from "./status";
 
@@ -21,7 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const skills = new Rows(read.skills, skillItem, (skill) => skill.origin, (_, trouble) => (skillsView.message = trouble));
   const draftsView = vscode.window.createTreeView("wisen.view.drafts", { treeDataProvider: drafts });
   const skillsView = vscode.window.createTreeView("wisen.view.library", { treeDataProvider: skills });
-  const refresh = async () => void (await Promise.all([drafts.refresh(), skills.refresh()]));
+  const refresh = async () => void (await Promise.all([close(data), drafts.refresh(), skills.refresh()]));
 
   server.onCondition((condition) => {
     status.is(condition);

@@ -1,5 +1,6 @@
 // Reading a draft: beside the page it changes, or beside nothing. A yes counts for the bytes on the screen: the server's own
 // lens on the open document carries their digest, and it is that lens which is run.
+import * as fs from "node:fs";
 import * as vscode from "vscode";
 import type { Asker, Draft } from "./ask";
 
@@ -40,14 +41,15 @@ export async function decide(command: string, uri: vscode.Uri): Promise<void> {
     return;
   }
   await vscode.commands.executeCommand(offered.command, ...((offered.arguments ?? []) as unknown[]));
-  await close(uri);
 }
 
-async function close(uri: vscode.Uri): Promise<void> {
-  const shows = ({ input }: vscode.Tab) =>
-    (input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()) ||
-    (input instanceof vscode.TabInputTextDiff && input.modified.toString() === uri.toString());
-  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(shows));
+/** Close what shows a draft that was decided, here or in a terminal: its file is gone. What the person wrote in one stays open. */
+export async function close(data: string): Promise<void> {
+  const decided = ({ input, isDirty }: vscode.Tab) => {
+    const uri = input instanceof vscode.TabInputText ? input.uri : input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+    return uri && draftId(uri, data) !== "" && !isDirty && !fs.existsSync(uri.fsPath);
+  };
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(decided));
 }
 
 /** What a review needs of the editor: the empty page, and the two buttons only where a draft is in view. */

@@ -94,7 +94,9 @@ export class Server implements vscode.Disposable {
     const [where, again] = ["Say where it is", "Try again"];
     const what = `wisen: cannot find the program “${setting}”. Install it as its README says, or give its full path in the setting wisen.path.`;
     const said = await vscode.window.showErrorMessage(what, where, again);
-    if (said === where) await vscode.commands.executeCommand("workbench.action.openSettings", "wisen.path");
+    // On a remote machine the setting is that machine's, and VS Code finds it nowhere else.
+    const settings = vscode.env.remoteName ? "workbench.action.openRemoteSettings" : "workbench.action.openSettings";
+    if (said === where) await vscode.commands.executeCommand(settings, { query: "wisen.path" });
     if (said === again) await this.start();
   }
 }
