@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from .paths import private
 
 __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
 
-VERSION = 8  # rises when a table, a stem or a field changes
+VERSION = 9  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each
@@ -231,5 +230,5 @@ def trouble() -> Iterator[None]:
     """Whatever goes wrong with the database or its disk, as Unreadable."""
     try:
         yield
-    except (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error) as error:
+    except (sqlite3.Error, OSError, OverflowError, ValueError) as error:
         raise (Busy if "locked" in str(error) else Unreadable)(str(error)) from error

@@ -8,10 +8,11 @@ lines meant. Headings inside code fences and HTML comments do not count; a fence
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, count, repeat
-from operator import add
+from itertools import accumulate, repeat
+from operator import add, itemgetter
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -20,6 +21,8 @@ _CLOSE = re.compile(r"(`{3,}|~{3,})$")
 _ITEM = re.compile(r"([ \t]*)([-*+•‣▪–]|\d{1,9}[.)、]|[a-zA-Z][.)])(?:[ \t]+(\S.*)|[ \t]*)$")
 _BOX = re.compile(r"\[[ xX]\][ \t]+")
 _WORDS = re.compile(r"\w+")
+_FIRST = itemgetter(slice(0, 1))
+_KINDS = {"": "blank", "#": "heading"}  # by the first sign of a line; of `#` lines see `_heading`
 
 
 class Line(NamedTuple):
@@ -53,40 +56,44 @@ class Item(NamedTuple):
 
 def lines(text: str) -> list[Line]:
     """Every line of `text`, in order; their texts and endings joined are `text` again."""
-    raw = _plain_rows(text) if "\r" not in text else _rows(text)
-    hidden = _hidden([bare for _, bare, _ in raw])
-    found: list[Line] = []
-    made = tuple.__new__  # a page has some hundred lines, and Line(...) takes three times as long
-    for number, (start, bare, ending) in enumerate(raw):
-        content = bare.lstrip(" \t")
-        if hidden.get(number):
-            line = made(Line, (start, bare, ending, hidden[number], 0, ""))
-        elif not content:
-            line = made(Line, (start, bare, ending, "blank", 0, ""))
-        elif content[0] == "#":
-            line = _heading(start, bare, ending)
-        else:
-            line = made(Line, (start, bare, ending, "text", 0, ""))
-        found.append(line)
+    starts, rows, endings = _plain_rows(text) if "\r" not in text else _rows(text)
+    begins = map(_FIRST, map(str.lstrip, rows, repeat(" \t")))
+    kinds = list(map(_KINDS.get, begins, repeat("text")))
+    for first, end, kind in _hidden(text, starts, rows):
+        kinds[first:end] = repeat(kind, end - first)
+    # Made in C: a page has some hundred lines, and Line(...) takes six times as long.
+    found = list(
+        map(
+            tuple.__new__,
+            repeat(Line),
+            zip(starts, rows, endings, kinds, repeat(0), repeat(""), strict=False),
+        )
+    )
+    at = -1
+    for _ in range(kinds.count("heading")):
+        at = kinds.index("heading", at + 1)
+        found[at] = _heading(*found[at][:3])
     return found
 
 
-def _plain_rows(text: str) -> list[tuple[int, str, str]]:
-    """(offset, line, its ending), where the only ending is LF: most texts, and much quicker."""
+def _plain_rows(text: str) -> tuple[list[int], list[str], list[str]]:
+    """(offsets, lines, their endings), where the only ending is LF: most texts, and much quicker."""
     rows = text.split("\n")
-    starts = map(add, accumulate(map(len, rows), initial=0), count())
-    raw = list(zip(starts, rows, repeat("\n"), strict=False))
-    start, last, _ = raw.pop()
-    return [*raw, (start, last, "")] if last else raw
+    starts = list(map(add, accumulate(map(len, rows), initial=0), range(len(rows))))
+    endings = ["\n"] * (len(rows) - 1)
+    if rows[-1]:
+        endings.append("")
+    else:
+        rows.pop()
+        starts.pop()
+    return starts, rows, endings
 
 
-def _rows(text: str) -> list[tuple[int, str, str]]:
-    raw: list[tuple[int, str, str]] = []
-    for found in _LINE.finditer(text):
-        whole = found.group()
-        bare = whole.rstrip("\r\n")
-        raw.append((found.start(), bare, whole[len(bare) :]))
-    return raw
+def _rows(text: str) -> tuple[list[int], list[str], list[str]]:
+    whole = _LINE.findall(text)
+    rows = [line.rstrip("\r\n") for line in whole]
+    endings = [line[len(bare) :] for line, bare in zip(whole, rows, strict=True)]
+    return list(accumulate(map(len, whole), initial=0))[:-1], rows, endings
 
 
 def _heading(start: int, bare: str, ending: str) -> Line:
@@ -100,16 +107,17 @@ def _heading(start: int, bare: str, ending: str) -> Line:
             bared = title.rstrip("#")
             if bared != title and (not bared or bared[-1] in " \t"):
                 title = bared.strip(" \t")
-            return Line(start, bare, ending, "heading", level, title)
+            return tuple.__new__(Line, (start, bare, ending, "heading", level, title))
     return Line(start, bare, ending, "text")
 
 
-def _hidden(texts: Sequence[str]) -> dict[int, str]:
-    """Line number -> "code" or "comment", for the lines that are one."""
-    kinds: dict[int, str] = {}
+def _hidden(text: str, starts: Sequence[int], texts: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(first line, the one behind the last, "code" or "comment"), of the lines that are one."""
+    found: list[tuple[int, int, str]] = []
     hopeless = {"`": 1 << 30, "~": 1 << 30}  # fences this long have no end below: do not look again
     comments = True
-    marked = [n for n, text in enumerate(texts) if "```" in text or "~~~" in text or "<!--" in text]
+    holding = {mark: _holding(text, starts, mark * 3) for mark in "`~"}
+    marked = sorted({*holding["`"], *holding["~"], *_holding(text, starts, "<!--")})
     after = -1
     for number in marked:
         if number <= after:
@@ -121,7 +129,7 @@ def _hidden(texts: Sequence[str]) -> dict[int, str]:
         if opened and not (opened[1][0] == "`" and "`" in opened[2]):
             mark, length = opened[1][0], len(opened[1])
             if length < hopeless[mark]:
-                end = _closing(texts, number + 1, mark, length)
+                end = _closing(texts, holding[mark], number, mark, length)
                 if not end:
                     hopeless[mark] = length
         elif comments and "<!--" in text and text.rfind("-->") < text.rfind("<!--"):
@@ -129,18 +137,26 @@ def _hidden(texts: Sequence[str]) -> dict[int, str]:
             end = next((n for n in range(number + 1, len(texts)) if "-->" in texts[n]), 0)
             comments = end > 0
         elif text.lstrip().startswith("<!--") and text.rstrip().endswith("-->"):
-            kinds[number] = "comment"
+            found.append((number, number + 1, "comment"))
         if end:
-            for n in range(number, end + 1):
-                kinds[n] = kind or ("comment" if n > number else "")
+            found.append((number if kind else number + 1, end + 1, kind or "comment"))
             after = end
-    return kinds
+    return found
 
 
-def _closing(texts: Sequence[str], start: int, mark: str, length: int) -> int:
-    for number in range(start, len(texts)):
-        if mark * 3 not in texts[number]:
-            continue
+def _holding(text: str, starts: Sequence[int], mark: str) -> list[int]:
+    """The numbers of the lines that hold a mark."""
+    found: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        found.append(bisect_right(starts, at) - 1)
+        at = text.find(mark, starts[found[-1] + 1]) if found[-1] + 1 < len(starts) else -1
+    return found
+
+
+def _closing(texts: Sequence[str], holding: Sequence[int], opened: int, mark: str, length: int) -> int:
+    """The line that closes the fence opened on a line, of those that hold such a mark; 0: none."""
+    for number in holding[bisect_right(holding, opened) :]:
         closed = _CLOSE.match(texts[number].strip(" \t"))
         if closed and closed[1][0] == mark and len(closed[1]) >= length:
             return number

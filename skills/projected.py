@@ -18,7 +18,7 @@ from .markdown import Line, key, lines
 LAST_USED = "Last Used"
 SUCCESS_RATE = "Success Rate"
 LONGEST = 200  # characters of a value
-_MAYBE = re.compile(r"^ {0,3}#.*(?:used|rate)", re.IGNORECASE | re.MULTILINE)
+_MAYBE = re.compile(r"\n {0,3}#.*(?:used|rate)", re.IGNORECASE)  # begins with a letter: found in C
 
 
 class Span(NamedTuple):
@@ -61,8 +61,7 @@ def digest(canonical_text: str) -> str:
 def canonical(text: str) -> str:
     """`text` without BOM and the two sections, with LF line ends, without blanks at its end."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    low = text.casefold()
-    if not ("used" in low or "rate" in low) or not _MAYBE.search(text):
+    if not _MAYBE.search("\n" + text):
         return text.rstrip()
     page = lines(text)
     gone = {n for span in _spans(page).values() for n in range(span.heading, span.end)}

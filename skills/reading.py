@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from .errors import BrokenPage
 from .library import Library, PageFile
-from .match.card import card
+from .match.card import Card, card
 from .match.part import Part, part
 from .match.postings import BLOCK
 
@@ -41,18 +41,20 @@ def read(files: Sequence[PageFile], known: Mapping[str, str], first: int = 0) ->
     library = Library(())
     gone: list[tuple[str, int, int]] = []
     touched: list[tuple[str, int, int]] = []
-    new = []
-    for file in files:
-        try:
-            skill = library.load(file)
-        except BrokenPage:
-            gone.append((file.path, file.mtime_ns, file.size))
-            continue
-        if known.get(file.path) == skill.identity:
-            touched.append((file.path, file.mtime_ns, file.size))
-        else:
-            new.append((card(skill), file.mtime_ns, file.size))
-    return Read(gone, touched, part(new, first))
+
+    def new() -> Iterator[tuple[Card, int, int]]:
+        for file in files:
+            try:
+                skill = library.load(file)
+            except BrokenPage:
+                gone.append((file.path, file.mtime_ns, file.size))
+                continue
+            if known.get(file.path) == skill.identity:
+                touched.append((file.path, file.mtime_ns, file.size))
+            else:
+                yield card(skill), file.mtime_ns, file.size
+
+    return Read(gone, touched, part(new(), first))
 
 
 def reads(files: Sequence[PageFile], known: Mapping[str, str]) -> Generator[Read, None, None]:

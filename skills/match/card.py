@@ -89,7 +89,7 @@ def triples(text: str) -> frozenset[str]:
 def card(skill: Skill) -> Card:
     """The card of a page."""
     positive, exclusions = phrases.divide(skill.description)
-    told = "\n".join(trigger[: phrases.LONGEST] for trigger in phrases.triggers(skill))
+    told = "\n".join([trigger[: phrases.LONGEST] for trigger in phrases.triggers(skill)])
     headings = "\n".join(_HEADING.findall("\n" + skill.body[: 4 * BODY]))
     listed = phrases.excluded(skill, ())
     bare = skill.description in (skill.title, skill.name)  # no description of its own: its triggers say when

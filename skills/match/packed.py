@@ -1,17 +1,19 @@
 """A card as bytes and back: what the index stores of a page besides its postings.
 
 Law: pure; `unpacked(packed(card))` is the card, but for a control character in a title. Fields a list of files says anyway
-(path, name, identity) are left out.
+(path, name, identity) are left out. LZ4, and not the standard library's zlib: half as large again, made in a fifth of the time and
+read in a quarter. Nothing else imports it.
 """
 
 from __future__ import annotations
 
-import zlib
+from lz4 import block
 
 from .card import Card
 
 APART = "\x1f"  # between phrases in a field
 FIELD = "\x1e"  # between fields
+LARGEST = 1 << 20  # bytes of a card; what says it is larger is none, and gets no memory
 
 
 def packed(card: Card) -> bytes:
@@ -21,13 +23,19 @@ def packed(card: Card) -> bytes:
         c.title.replace(FIELD, " "), c.description.replace(FIELD, " "), c.origin, c.names, c.about, c.when, c.triggers, c.headings,
         c.body, APART.join(c.phrases), APART.join(c.exclusions), str(c.not_when), APART.join(c.kin),
     )  # fmt: skip
-    return zlib.compress(FIELD.join(fields).encode("utf-8", "surrogatepass"), 1)
+    return bytes(block.compress(FIELD.join(fields).encode("utf-8", "surrogatepass")))
 
 
 def unpacked(content: bytes, path: str = "", name: str = "", identity: str = "") -> Card:
-    """Raises ValueError or zlib.error for bytes that are no card."""
+    """Raises ValueError for bytes that are no card."""
+    if int.from_bytes(content[:4], "little") > LARGEST:
+        raise ValueError("a card is not that large")
+    try:
+        text = block.decompress(content)
+    except block.LZ4BlockError as error:
+        raise ValueError(str(error)) from error
     (title, description, origin, names, about, when, triggers, headings, body, phrases, exclusions, not_when, kin) = (
-        zlib.decompress(content).decode("utf-8", "surrogatepass").split(FIELD)
+        text.decode("utf-8", "surrogatepass").split(FIELD)
     )  # fmt: skip
     said, begins = kin.split(APART)
     return Card(

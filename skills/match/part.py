@@ -24,14 +24,16 @@ class Part(NamedTuple):
 
 
 def part(new: Iterable[tuple[Card, int, int]], first: int = 0) -> Part:
-    """Cards with the mtime_ns and size of their pages; of two with one path the last counts. `first`: the place in its block
-    that the first page will probably have, which saves the index moving them."""
+    """Cards with the mtime_ns and size of their pages; of two with one path the first counts. Each is let go before the next is asked
+    for, so that little memory is touched. `first`: the place in its block that the first page will probably have, which saves the
+    index moving them."""
     held = postings.empty()
-    rows: list[Row] = []
-    for place, (card, mtime_ns, size) in enumerate({one[0].path: one for one in new}.values(), first):
-        postings.add(held, place, card)
-        rows.append((card.path, mtime_ns, size, card.identity, card.name, packed(card)))
-    return Part(rows, {stem: postings.stored(some) for stem, some in held.items()}, first)
+    rows: dict[str, Row] = {}
+    for card, mtime_ns, size in new:
+        if card.path not in rows:
+            postings.add(held, first + len(rows), card)
+            rows[card.path] = (card.path, mtime_ns, size, card.identity, card.name, packed(card))
+    return Part(list(rows.values()), {stem: postings.stored(some) for stem, some in held.items()}, first)
 
 
 def blocks(part: Part, pages: Sequence[int]) -> Mapping[int, Mapping[str, bytes]]:

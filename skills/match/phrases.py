@@ -18,10 +18,11 @@ EVERYDAY = 5  # triggers that are one everyday word, beyond which none of them c
 COMMON = 2.0  # a word less rare than this stands in most pages and prompts: in 15 % of them or more (see `background`, `shares`)
 
 _QUOTED = re.compile(
-    r"[\"\u201c\u00ab\u300c]([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]|`([^`\n]{3,60})`|(?<![\w])'([^'\n]{4,80})'(?![\w])"
+    r"[\"\u201c\u00ab\u300c`'](?:(?<=[\"\u201c\u00ab\u300c])([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]"
+    r"|(?<=`)([^`\n]{3,60})`|(?<=')(?<!\w')([^'\n]{4,80})'(?!\w))"
 )
 _SIGNS = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"(?<=[.!?;\u3002\uff1b])\s+|\n+|\s+[\u2014\u2013]\s+|\s+--\s+")
+_SENTENCE = re.compile(r"\s(?:(?<=[.!?;\u3002\uff1b]\s)\s*|(?<=\n)\n*|\s*(?:[\u2014\u2013]|--)\s+)")
 _NEGATIVE = re.compile(
     r"\b(?:(?:do|does|should|must|is|are)\s*(?:not|n['\u2019]t)\s+(?:be\s+)?(?:use[ds]?|trigger(?:ed)?|activate[ds]?|invoke[ds]?|appl(?:y|ies)|appropriate|intended|meant|suitable|needed|for)"
     r"|don['\u2019]?t\s+(?:use|trigger|activate|invoke|apply)|not\s+(?:for|when|if|intended|meant|suitable|appropriate)|never\s+(?:use|for|when)"
@@ -95,6 +96,8 @@ def use_when(description: str) -> str:
 def triggers(skill: Skill) -> tuple[str, ...]:
     """The triggers of a skill that count. A list of everyday words ("fix", "code", "run", ...) would fit any prompt, word by word."""
     told = skill.triggers[:PHRASES]
+    if len(told) <= EVERYDAY:
+        return told
     everyday = [phrase for phrase in told if _everyday(terms.distinct(phrase[:LONGEST]))]
     return told if len(everyday) <= EVERYDAY else tuple(phrase for phrase in told if phrase not in everyday)
 

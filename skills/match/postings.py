@@ -8,9 +8,10 @@ this a tenth (tests/bench/match_latency.py).
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Container, Mapping, Sequence
 from heapq import nlargest
+from itertools import repeat
 from typing import Any
 
 from .bm25 import BODY, norm
@@ -22,7 +23,6 @@ BYTES = array("I").itemsize  # a posting
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
 CROWDED = 3  # pages a posting, from which on a block's scores stand in a list and not in a dict: half the time a posting
 _MIDDLE = [level + 0.5 for level in range(LEVELS)]
-_COMMON = 8  # counts in a body whose level is worked out once a page
 
 Block = dict[str, list[int]]  # stem -> postings
 
@@ -33,13 +33,17 @@ def add(block: Block, place: int, card: Card) -> None:
     temper = norm(head, body)
     base = place << BITS
     once = base | _level(BODY, temper)
-    for held in map(block.__getitem__, body.keys() - head.keys()):
-        held.append(once)
+    deque(
+        map(list.append, map(block.__getitem__, body), repeat(once)), 0
+    )  # in C: most of the words of most pages
     for stem, count in body.items():
-        if count > 1 and stem not in head:
+        if count > 1:
             block[stem][-1] = base | _level(BODY * count, temper)
     for stem, count in head.items():
-        block[stem].append(base | _level(count + BODY * body.get(stem, 0), temper))
+        if stem in body:
+            block[stem][-1] = base | _level(count + BODY * body[stem], temper)
+        else:
+            block[stem].append(base | _level(float(count), temper))
 
 
 def empty() -> Block:

@@ -19,9 +19,9 @@ LONGEST_WORD = 40  # characters; a longer run is a hash, a token or a blob, and 
 # Patterns begin with what they must find, so that a text without it is passed over in C.
 _SUFFIX = re.compile(r"\.(?<=[a-z0-9]\.)(?=(?:js|ts|net|py|io|ai|md)\b)")
 _LANGUAGES = (
-    ("c++", re.compile(r"c\+\+(?<!\wc\+\+)"), " cpp "),
-    ("c#", re.compile(r"c#(?<!\wc#)"), " csharp "),
-    ("f#", re.compile(r"f#(?<!\wf#)"), " fsharp "),
+    ("+", re.compile(r"c\+\+(?<!\wc\+\+)"), " cpp "),
+    ("#", re.compile(r"c#(?<!\wc#)"), " csharp "),
+    ("#", re.compile(r"f#(?<!\wf#)"), " fsharp "),
     (".net", re.compile(r"\.net(?<![a-z0-9]\.net)\b"), " dotnet "),
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -32,7 +32,7 @@ _SPACED_WORD = re.compile(r"[^\W_]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 _BRITISH = re.compile("is(?=(?:e[ds]?|ing|ations?)$)")  # organise, dockerised: as organize, on both sides
 _MARKS = re.compile("[\u0300-\u036f]")
-_BEYOND = re.compile(r"[^\x00-\x7f]")
+_ASCII = bytes(range(128))
 # ASCII as words: letters lower case, digits, everything else a blank; nearly all text goes this way, in C.
 _WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
 
@@ -66,7 +66,10 @@ def fold(text: str) -> str:
     """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
     text = text.replace("\u2019", "").replace("'", "")
     if not text.isascii():
-        if any(map(str.isalnum, set(_BEYOND.findall(text)))) or _MARKS.search(text):
+        beyond = (
+            text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+        )
+        if any(map(str.isalnum, set(beyond))) or _MARKS.search(beyond):
             text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
         else:  # arrows, dashes, emoji
             text = text.encode("ascii", "replace").decode()

@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from .terms import cut_ascii
+
 HEAD, LEAST = 120, 40  # characters of description that are compared; fewer than LEAST say too little
+_SIGNS = re.compile(r"[\W_]+")
 
 
 class Known(Protocol):
@@ -28,8 +31,12 @@ class Known(Protocol):
 
 def kin(name: str, description: str) -> tuple[str, str]:
     """(what a name says, what a description begins with); cards that share one are twins. The second may be ""."""
-    about = re.sub(r"[\W_]+", " ", description[: 3 * HEAD].lower()).strip()[:HEAD]
-    return re.sub(r"[\W_]+", "", name.lower()), about if len(about) >= LEAST else ""
+    about = " ".join(_words(description[: 3 * HEAD]))[:HEAD]
+    return "".join(_words(name)), about if len(about) >= LEAST else ""
+
+
+def _words(text: str) -> list[str]:
+    return cut_ascii(text) if text.isascii() else _SIGNS.sub(" ", text.lower()).split()
 
 
 def groups(cards: Iterable[Known]) -> dict[str, str]:

@@ -55,6 +55,6 @@ def test_no_pages_are_no_postings() -> None:
     assert blocks(part([]), []) == {} and part([]).rows == []
 
 
-def test_of_two_pages_with_one_path_the_last_counts() -> None:
+def test_of_two_pages_with_one_path_the_first_counts() -> None:
     ready = part([(made(1), 1, 1), (made(1), 2, 2)])
-    assert [row[:3] for row in ready.rows] == [("/lib/s1.md", 2, 2)]
+    assert [row[:3] for row in ready.rows] == [("/lib/s1.md", 1, 1)]

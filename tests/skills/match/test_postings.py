@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,3 +102,11 @@ def test_a_card_comes_back_as_it_was(title: str, body: str, triggers: list[str])
         )
     )
     assert unpacked(packed(one), "/p", "n", "i") == one
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x05\0\0\0zzz", b"\xff\xff\xff\x7fzzz", packed(made(1, "rotate"))[:-3]]
+)
+def test_bytes_that_are_no_card_say_so_and_get_no_memory(content: bytes) -> None:
+    with pytest.raises(ValueError):
+        unpacked(content)
