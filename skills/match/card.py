@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ..model import Skill
 from . import phrases, terms, twins
+from .background import mass
 
 BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
 SHOWN = 160  # characters of description kept to be shown
@@ -61,6 +62,12 @@ class Card:
             tuple(dict.fromkeys(self.about.split())),
             tuple(dict.fromkeys(self.names.split())),
         )
+
+    @cached_property
+    def masses(self) -> tuple[float, float]:
+        """How much the stems of its description, and those of its name, say together."""
+        *_, about, names = self.stems
+        return mass(about), mass(names)
 
     @cached_property
     def beginnings(self) -> frozenset[str]:

@@ -75,8 +75,8 @@ def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
         "when_words": _held(query.stems, when, weight) / whole,
         "heading_words": _held(query.stems, headings, weight) / whole,
         "first_sentence": _first_sentence(query, seen.shared),
-        "description_used": _used(about, query),
-        "name_used": _used(names, query),
+        "description_used": _used(about, card.masses[0], query),
+        "name_used": _used(names, card.masses[1], query),
         "trigger_words": _held(query.stems, triggers, weight) / whole,
         "nearly": _nearly(card.beginnings, query.stems, seen.shared, weight) / whole,
         "shared": shared,
@@ -126,22 +126,25 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
     return mass([stem for stem in shared if stem in first]) / (whole + 2.0)
 
 
-def _used(about: Sequence[str], query: Query) -> float:
-    used = [stem for stem in about if stem in query.known]
-    return mass(used) / mass(about) if used else 0.0
+def _used(about: Sequence[str], whole: float, query: Query) -> float:
+    known = query.known
+    used = [stem for stem in about if stem in known]
+    return mass(used) / whole if used else 0.0
 
 
 def _nearly(
-    beginnings: frozenset[str], stems: Sequence[str], shared: Sequence[str], weight: Mapping[str, float]
+    beginnings: frozenset[str], stems: tuple[str, ...], shared: Sequence[str], weight: Mapping[str, float]
 ) -> float:
     """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
     return sum(
-        [
-            weight[stem]
-            for stem in stems
-            if stem[:ALIKE] in beginnings and len(stem) >= ALIKE and stem not in shared
-        ]
+        [weight[stem] for stem, begins in _begun(stems) if begins in beginnings and stem not in shared]
     )
+
+
+@lru_cache(8)
+def _begun(stems: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(a stem, what it begins with), of those of a prompt's stems that are long enough."""
+    return tuple((stem, stem[:ALIKE]) for stem in stems if len(stem) >= ALIKE)
 
 
 def _letters(mine: frozenset[str], stems: tuple[str, ...]) -> float:

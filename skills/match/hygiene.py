@@ -64,7 +64,23 @@ def unpasted(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(r" \2 ", text)
-    return _PASTED.sub(" ", _COMMIT.sub("", text))
+    commit = _COMMIT.match(text)
+    return _without_lines(text[commit.end() :] if commit else text)
+
+
+def _without_lines(text: str) -> str:
+    """A text without the lines that are pasted: looked at where a line begins, and nowhere else."""
+    kept: list[str] = []
+    at = start = 0
+    while True:
+        if found := _PASTED.match(text, at):
+            kept.append(text[start:at])
+            at = start = found.end()
+            if text[at - 1] == "\n":
+                continue
+        at = text.find("\n", at) + 1
+        if not at:
+            return " ".join([*kept, text[start:]])
 
 
 def own_words(text: str) -> str:

@@ -55,8 +55,12 @@ def likeness(phrases: Sequence[str], query: Query) -> Likeness:
             if len(phrase) >= SHORT and bag < 1:
                 bag = max(bag, in_any_order(phrase, text, bag))
         worth = ONE_WORD if len(said) == 1 else 1.0
+        only = asked[0] if len(asked) == 1 else None
         for stems, explained in query.sentences:
-            got = sum([rare for stem, rare in asked if stem in stems])
+            if only:
+                got = only[1] if only[0] in stems else 0.0
+            else:
+                got = sum([rare for stem, rare in asked if stem in stems])
             if not got:
                 continue
             share = got / mass * worth

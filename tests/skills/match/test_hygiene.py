@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wisen.skills.match import hygiene
 from wisen.skills.match.hygiene import own_words, unpasted
 from wisen.skills.match.terms import stems
 
@@ -73,3 +76,27 @@ def test_no_text_takes_long(piece: str) -> None:
     began = time.process_time()
     asked(piece * 500_000)
     assert time.process_time() - began < 1
+
+
+LINES = (
+    "ERROR: x",
+    "INFO",
+    "$ ls",
+    "  at foo (x)",
+    "Traceback a",
+    "hello there",
+    "------",
+    "ERROR:",
+    "x: \tb",
+    "WARN ",
+    "$ ",
+    "\x0b",
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(("\n", "\n\n", " ", "\r\n", "")))))
+def test_looking_where_lines_begin_takes_out_what_looking_everywhere_does(
+    rows: list[tuple[str, str]],
+) -> None:
+    text = "".join(line + ending for line, ending in rows)
+    assert hygiene._without_lines(text) == hygiene._PASTED.sub(" ", text)
