@@ -95,5 +95,6 @@ def _nothing(made: object, told: Namespace) -> int:
     if told.json:
         say.data({"draft": None, "why": str(made)})
     else:
-        say.text(f"nothing to learn from this session: {made}")
+        what = "text" if told.text else "change" if told.change else "session"
+        say.text(f"nothing to learn from this {what}: {made}")
     return 0

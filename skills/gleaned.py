@@ -14,7 +14,9 @@ from .projected import digest
 
 LONGEST = 64_000  # characters of a text or a change that are looked at
 FILES = 20  # of a change; more is no procedure
-_ITEM = re.compile(r"^[ \t]{0,3}(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(\S.*)$")
+_ITEM = re.compile(  # also a bare box, as the editor puts a skill's steps into a comment
+    r"^[ \t]{0,3}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\[[ xX]\][ \t]+)(\S.*)$"
+)
 _COMMAND = re.compile(r"^[ \t]*\$[ \t]+(\S.*)$")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)")
 _TITLE = re.compile(r"^[#\s]*(?:skill:\s*|how to\s+)?(.*?)[\s:.]*$", re.IGNORECASE)

@@ -33,15 +33,13 @@ def material(script: Transcript) -> Material | Nothing:
     if not script.turns:
         return Nothing("nothing was said or done in it, as far as was recorded")
     prompts = [turn.text for turn in script.turns if turn.who is Who.PERSON]
-    if not prompts:
-        return Nothing("the person asked for nothing in it")
     wanted = tuple(text for prompt in prompts if (text := asked.request(prompt)))
     if not wanted:
-        return Nothing("no prompt in it says what was to be done")
+        return Nothing("nothing in it says in a few words what was to be done")
     kept, _ = learnable(script.turns)
     numbered = _numbered(script.turns, kept)
     if not runs.steps(script.session, numbered):
-        return Nothing("no command succeeded in it, no file was changed, and the agent wrote down no steps")
+        return Nothing("no command succeeded in it, no file was changed, and no steps are written down")
     if why := _failure(script.turns):
         return Nothing(why)
     return Material(script.session, numbered, wanted)

@@ -216,7 +216,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed page. `page` is its exact text; a person's yes is to those bytes. `patches` names the page it would change."""
+    """A proposed page. `page` is its exact text; a person's yes is to those bytes. `patches`: the path of the page it would change."""
 
     id: str
     name: str

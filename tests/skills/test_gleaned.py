@@ -49,6 +49,16 @@ def test_a_list_becomes_steps_and_the_line_before_it_what_was_wanted() -> None:
     ]
 
 
+def test_the_boxes_of_a_checklist_need_no_bullets() -> None:
+    told = "Rotate the signing keys:\n[ ] Make a new key with `tool new-key`\n[x] Put it beside the old one\n"
+    lesson = learnt(gleaned.text(told, "/w", 7.0))
+    assert isinstance(lesson, Lesson) and lesson.title == "Rotate the signing keys"
+    assert [step.text for step in lesson.steps] == [
+        "Make a new key with `tool new-key`",
+        "Put it beside the old one",
+    ]
+
+
 def test_commands_at_a_prompt_become_steps() -> None:
     lesson = learnt(gleaned.text("Publish the docs site\n$ make docs\nbuilt\n$ make publish\n", "/w", 7.0))
     assert isinstance(lesson, Lesson) and [step.text for step in lesson.steps] == [

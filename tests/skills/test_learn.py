@@ -100,7 +100,7 @@ def test_what_was_rejected_is_not_offered_again(home: Home) -> None:
 
 
 def test_nothing_leaves_no_trace(home: Home) -> None:
-    assert "no prompt in it" in nothing(home, person("hi"), agent("Hello!"))
+    assert "nothing in it says" in nothing(home, person("hi"), agent("Hello!"))
     assert not os.path.exists(home.paths.drafts)
 
 

@@ -10,9 +10,9 @@ from wisen.skills.model import Transcript
 ASK = person("convert the class component to hooks")
 NOTHING = [
     (talk(), "nothing was said or done"),
-    (talk(agent("Welcome"), ran("make build")), "the person asked for nothing"),
-    (talk(person("/help"), agent("..."), ran("make build")), "no prompt in it says what was to be done"),
-    (talk(person("y"), ran("make build")), "no prompt in it says what was to be done"),
+    (talk(agent("Welcome"), ran("make build")), "nothing in it says in a few words what was to be done"),
+    (talk(person("/help"), agent("..."), ran("make build")), "nothing in it says in a few words what was to be done"),
+    (talk(person("y"), ran("make build")), "nothing in it says in a few words what was to be done"),
     (talk(ASK, agent("What a nice component.")), "no command succeeded"),
     (talk(ASK, ran("make build", 2, "error: no rule")), "no command succeeded"),
     (talk(ASK, edited("a.jsx"), ran("npm run build", 1, "error TS2304")), "it ended in failure: npm run build (exit 1)"),

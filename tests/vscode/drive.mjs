@@ -105,6 +105,19 @@ try {
   await until("no draft waits", async () => (await rows("Drafts").count()) === 0);
   await until("the review is closed", async () => (await page.locator(".tab", { hasText: "(new)" }).count()) === 0);
 
+  await page.locator(".tab", { hasText: "app.py" }).click(); // the steps that were put in, learnt anew: a change to their page
+  await editor().click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("ArrowDown");
+  for (let line = 0; line < 5; line++) await page.keyboard.press("Shift+ArrowDown");
+  await command("wisen: Synthesize a skill from the selection");
+  await rows("Drafts").filter({ hasText: "changes your page" }).click();
+  await page.locator(".tab.active", { hasText: "changes to migrate-to-hooks" }).waitFor();
+  await page.locator(".line-insert").first().waitFor();
+  await picture("change");
+  await page.locator('.editor-group-container.active .editor-actions a[aria-label^="Reject this draft"]').click();
+  await until("the change is put aside", async () => (await page.locator(".tab", { hasText: "changes to" }).count()) === 0);
+
   const other = path.join(WISEN_HOME, "skills", "rotate-keys"); // as the terminal, or git, would
   fs.mkdirSync(other);
   fs.writeFileSync(path.join(other, "SKILL.md"), "# Skill: Rotate the signing keys\n\n## Triggers\n- rotate the keys\n\n## Steps\n1. Make a key\n");

@@ -13,7 +13,7 @@ export interface Draft {
   draft: string;
   name: string;
   path: string;
-  /** The name of the page that it changes; "" for a new one. */
+  /** The path of the page that it changes; "" for a new one. */
   patches: string;
   findings: { severity: string; message: string }[];
 }

@@ -51,7 +51,7 @@ function onSelection(done: (uri: string, first: number, last: number) => Promise
 async function read(server: Server, given: Draft | undefined): Promise<void> {
   const asker = server.asker();
   const draft = asker && (await review.choose(given, asker));
-  if (asker && draft) await review.open(draft, asker);
+  if (draft) await review.open(draft);
 }
 
 /** `given`: a row of the view, the document whose title bar was clicked, or nothing for the one in view. */

@@ -54,8 +54,8 @@ export function skillItem(skill: Skill): vscode.TreeItem {
 
 export function draftItem(draft: Draft): vscode.TreeItem {
   const item = new vscode.TreeItem(draft.name);
-  const against = draft.findings.length ? `, ${draft.findings.length} remarks` : "";
-  item.description = (draft.patches ? `changes ${draft.patches}` : "new") + against;
+  const against = draft.findings.length ? `, ${draft.findings.length} remark${draft.findings.length > 1 ? "s" : ""}` : "";
+  item.description = (draft.patches ? "changes your page" : "new") + against;
   item.iconPath = new vscode.ThemeIcon("git-pull-request-draft");
   item.contextValue = "draft";
   item.command = { command: "wisen.review", title: "Review", arguments: [draft] };

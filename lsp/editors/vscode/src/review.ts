@@ -13,10 +13,10 @@ export function draftId(uri: vscode.Uri | undefined, data: string): string {
   return parts.at(-1) === "SKILL.md" ? (parts[0] ?? "") : "";
 }
 
-export async function open(draft: Draft, asker: Asker): Promise<void> {
-  const before = draft.patches ? (await asker.skills()).find((one) => one.name === draft.patches) : undefined;
-  const left = before ? vscode.Uri.file(before.path) : vscode.Uri.from({ scheme: NOTHING, path: `/${draft.name}` });
-  const title = before ? `draft: changes to ${draft.name}` : `draft: ${draft.name} (new)`;
+export async function open(draft: Draft): Promise<void> {
+  const changes = fs.existsSync(draft.patches);
+  const left = changes ? vscode.Uri.file(draft.patches) : vscode.Uri.from({ scheme: NOTHING, path: `/${draft.name}` });
+  const title = changes ? `draft: changes to ${draft.name}` : `draft: ${draft.name} (new)`;
   await vscode.commands.executeCommand("vscode.diff", left, vscode.Uri.file(draft.path), title, { preview: false });
 }
 
@@ -26,7 +26,7 @@ export async function choose(given: Draft | undefined, asker: Asker): Promise<Dr
   const drafts = await asker.drafts();
   if (!drafts.length) void vscode.window.showInformationMessage("wisen: no draft waits.");
   if (drafts.length < 2) return drafts[0];
-  const rows = drafts.map((draft) => ({ label: draft.name, description: draft.patches ? `changes ${draft.patches}` : "new", draft }));
+  const rows = drafts.map((draft) => ({ label: draft.name, description: draft.patches ? "changes your page" : "new", draft }));
   return (await vscode.window.showQuickPick(rows, { title: "wisen: which draft?" }))?.draft;
 }
 
