@@ -9,9 +9,7 @@ import os
 def main(args: list[str]) -> int:
     from ..wrapper.facts import Options
     from ..wrapper.wrap import wrap
-    from .verbs.run import VERB
 
-    declared = {one.names[0]: one for one in VERB.args}
     options = Options()
     while args:
         word = args.pop(0)
@@ -25,6 +23,9 @@ def main(args: list[str]) -> int:
             from .pages import show_of
 
             return guarded(lambda: show_of("run", ()))
+        from .verbs.run import VERB
+
+        declared = {one.names[0]: one for one in VERB.args}
         name, equals, value = word.partition("=")
         if name not in declared or (equals and not declared[name].takes):
             return _wrong(f"{word} is no option of `wisen run`")
