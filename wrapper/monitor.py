@@ -52,9 +52,8 @@ def monitor(
         _mark(command.environ, slave)
         agent = os.fork()
         if not agent:
-            _agent(command, slave, taken)
+            _agent(command, slave, taken, status)
         _own_group(agent)
-        os.write(status, record(PID, agent))
         result = _watch(agent, wake, status, life, terminal)
         os.tcsetpgrp(slave, os.getpgrp())  # our end hangs up the foreground: not the background jobs
     except OSError:
@@ -125,7 +124,8 @@ def _rescue(agent: int, terminal: Terminal, reset: bytes) -> "NoReturn":
     os._exit(0)
 
 
-def _agent(command: Command, slave: int, taken: Signals) -> "NoReturn":
+def _agent(command: Command, slave: int, taken: Signals, told: int) -> "NoReturn":
+    """Says its PID itself, so that it is known before anything is printed."""
     status = aside.NOT_EXECUTABLE
     try:
         _own_group(os.getpid())
@@ -135,6 +135,7 @@ def _agent(command: Command, slave: int, taken: Signals) -> "NoReturn":
         os.dup2(slave, 1)
         if not keeps_stderr:
             os.dup2(slave, 2)
+        os.write(told, record(PID, os.getpid()))
         taken.in_agent()
         status = aside.cannot(command.argv[0], aside.execute(command.path, command.argv, command.environ))
     finally:
