@@ -41,6 +41,7 @@ GATES = {
     "ahocorasick": 1,
     "re2": 1,
     "blake3": 1,
+    "lz4": 1,
 }
 LONGEST = 300
 
