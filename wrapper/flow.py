@@ -9,6 +9,7 @@ import time
 
 from .guard import Guard
 from .inner import HELD, Agent
+from .ready import IN, OUT, waiting
 from .terminal import Terminal
 
 TO_AGENT = 65536  # bytes unwritten at which the person waits (facts: pty.md section 2, and all that follows)
@@ -16,6 +17,7 @@ PIECE = 4096  # bytes written to the agent at once: its line discipline takes no
 READ = 4096  # bytes; Linux gives at most 4095, and what is asked for beyond leaves holes in the memory of a long session
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
 BURST = 16  # reads, after which the person has a turn
+ROOM = 2  # milliseconds a terminal in a flood has to make room while nobody types; asking the loop after each piece costs more
 TICK = 0.020  # seconds after which what was seen is written down
 LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
 
@@ -29,6 +31,9 @@ class Flow:
         self.person_open = True
         self.recent = b""  # the last that was typed
         self.last = 0.0  # the time.monotonic() at which the agent printed last
+        self._room = waiting()
+        self._room.want(terminal.out, OUT)
+        self._room.want(terminal.source, IN)
         self.tick_at = 0.0  # a time.monotonic() at which tick() is due; 0.0 = never
 
     @property
@@ -49,8 +54,7 @@ class Flow:
                 pieces.append(data := os.read(master, READ))
                 if self.to_person:
                     self.to_person += data
-                elif (written := self._write(data)) < len(data):
-                    self.to_person += data[written:]
+                elif (written := self._write(data)) < len(data) and not self._finish(data[written:]):
                     break
                 if len(data) < THICK:
                     self.agent_open = bool(data)
@@ -113,6 +117,15 @@ class Flow:
         self.tick_at = 0.0
         self.agent.tell(self.guard.modes.reset())
         self.guard.keep(self.guard.record.tick)
+
+    def _finish(self, data: bytes) -> bool:
+        """The rest of a piece that the terminal took only in part: waits for room, but for no longer than nobody types.
+        Returns whether all of it has been taken; else what is left waits in the queue."""
+        out = self.terminal.out
+        while data and self._room.wait(ROOM) == [(out, OUT)]:
+            data = data[self._write(data) :]
+        self.to_person += data
+        return not data
 
     def _write(self, data: bytes | memoryview) -> int:
         """How much of it the terminal has taken; all of it, for ever, when it is gone."""
