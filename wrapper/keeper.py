@@ -63,12 +63,14 @@ class Keeper:
             "key": config.key,
         }
 
-    def wake_up(self) -> None:
-        """Read the library and begin to watch it. Each part that fails is done without, and said in the session's log."""
+    def wake_up(self, lends: bool = True) -> None:
+        """Begin the session, and where the agent may ask (`lends`) read the library and watch it. Each part that fails is done
+        without, and said in the session's log."""
         self._guarded(lambda: closing.begin(self.facts, self.home))
-        self._guarded(self._begin_lending)
-        self._guarded(self._begin_watch)
-        self._read_pages()
+        if lends:
+            self._guarded(self._begin_lending)
+            self._guarded(self._begin_watch)
+            self._read_pages()
 
     def write_along(self) -> None:
         """Begin to write the session's turns down while they happen, where they are to be kept."""

@@ -14,7 +14,7 @@ import time
 
 from .link import Link, pair
 from .relay import LOOK
-from .signals import signal
+from .signals import FORWARDED, OWN, signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,23 +29,33 @@ HOOK = 0  # the number of a hook's prompt: one is answered at a time
 RESCAN = 300  # seconds between two looks at every page, events or not (matching.md 7)
 
 
-def fork(facts: Facts) -> tuple[int, Link]:
-    """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails."""
+def fork(facts: Facts, listens: bool = True) -> tuple[int, Link]:
+    """Start the scribe of this session. Returns its pid and our end of the line; (0, a dead line) when that fails.
+    `listens`: the agent runs and may ask; where it has ended there is only a session to close."""
+    listener = pid = -1
+    # the terminal may hang up, or a key be pressed, before the scribe has left it
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, FORWARDED)
     try:
         ours, theirs = pair()
+        if listens:
+            listener = _listen(facts.run_folder.socket)
         pid = os.fork()
     except OSError:
         return 0, Link(-1, -1)
+    finally:
+        if pid:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     if pid:
         theirs.close()
+        if listens:
+            os.close(listener)
         return pid, ours
     status = 1
     try:
-        listener = _listen(facts.run_folder.socket)
         _alone(facts, theirs, listener)
         import socket
 
-        status = _serve(facts, theirs, socket.socket(fileno=listener))
+        status = _serve(facts, theirs, socket.socket(fileno=listener) if listens else None)
     except BaseException:  # whatever it is: said in the log, never on the person's terminal
         import traceback
 
@@ -58,8 +68,7 @@ def fork(facts: Facts) -> tuple[int, Link]:
 
 
 def _listen(path: str) -> int:
-    """A socket at `path` for the agent's hooks, the first thing we do: a hook waits there until the rooms below are awake.
-    Raises OSError."""
+    """A socket at `path` for the agent's hooks; one that comes early waits there until the rooms below are awake. Raises OSError."""
     from _socket import AF_UNIX, SOCK_STREAM, socket  # what `socket` stands on, without the 8 ms of it
 
     listener = socket(AF_UNIX, SOCK_STREAM)
@@ -70,18 +79,12 @@ def _listen(path: str) -> int:
 
 def _alone(facts: Facts, link: Link, listener: int) -> None:
     """Leave the terminal: own session, own signals, no descriptor but ours, stderr into the session's log."""
+    os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-        signal.SIGHUP,
-        signal.SIGCHLD,
-        signal.SIGWINCH,
-        signal.SIGTSTP,
-    ):
+    for number in (*FORWARDED, *OWN):
+        signal.signal(number, signal.SIG_IGN)  # what came until now was not for us: it is forgotten
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    os.setsid()
     os.nice(NICENESS)
     null = os.open(os.devnull, os.O_RDWR)
     log = (
@@ -91,25 +94,26 @@ def _alone(facts: Facts, link: Link, listener: int) -> None:
     )
     for target, source in ((0, null), (1, null), (2, log)):
         os.dup2(source, target)
-    keep = sorted({link.wake, link.writer, listener})
+    keep = sorted({link.wake, link.writer, listener} - {-1})
     for low, high in zip([2, *keep], [*keep, os.sysconf("SC_OPEN_MAX")], strict=True):
         os.closerange(low + 1, high)
     sys.stdout, sys.stderr = open(os.devnull, "w"), os.fdopen(2, "w", buffering=1, closefd=False)  # noqa: SIM115
 
 
-def _serve(facts: Facts, link: Link, listener: socket.socket) -> int:
+def _serve(facts: Facts, link: Link, listener: socket.socket | None) -> int:
     """Answer until the agent has ended or the wrapper is gone; then close the session. Returns our exit status."""
     from .keeper import Keeper
 
     keeper = Keeper(facts)
     link.send(settings=keeper.settings())
-    keeper.wake_up()
+    keeper.wake_up(lends=listener is not None)
     link.send(awake=True)
     keeper.write_along()
     over, status = False, None
+    asked = [listener.fileno()] if listener else []
     rescan = time.monotonic() + RESCAN
     while link.alive and not over:
-        watched = [link.wake, listener.fileno(), *keeper.watching()]
+        watched = [link.wake, *asked, *keeper.watching()]
         ready, _, _ = select.select(watched, [], [], min(keeper.due(), RESCAN))
         if not ready and keeper.due() <= 0:
             keeper.step()
@@ -117,7 +121,7 @@ def _serve(facts: Facts, link: Link, listener: socket.socket) -> int:
         keeper.refresh(everything=not ready and now >= rescan)
         if ready or now >= rescan:
             rescan = now + RESCAN
-        if listener.fileno() in ready:
+        if listener and listener.fileno() in ready:
             _answer(listener, keeper)
         for message in link.receive() if link.wake in ready else ():
             if "ended" in message:

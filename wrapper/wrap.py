@@ -84,6 +84,7 @@ class Session:
         self.facts.folder = self._folder()
         self.way = way
         self.scribe = 0  # its pid
+        self.over = False  # the agent has ended
         self.recorder: Nothing | None = None
         self.face: Following | None = None
 
@@ -109,16 +110,18 @@ class Session:
             pass
 
     def start_scribe(self) -> "Link":
-        """Fork the scribe, now that nobody is in a hurry. Returns our end of the line to it; a dead one when it cannot be."""
+        """Fork the scribe, now that nobody is in a hurry, or that the agent has ended. Returns our end of the line to it; a
+        dead one when it cannot be."""
         from .scribe import fork
 
-        self.scribe, link = fork(self.facts)
+        self.scribe, link = fork(self.facts, listens=not self.over)
         return link
 
     def close(self, status: int | None) -> None:
         """Tell the scribe that it is over, wait where there is something to wait for, say what there is to say.
         Never raises; an interruption ends the waiting, not the agent's status."""
         words: list[dict[str, object]] = []
+        self.over = True
         try:
             if self.face:
                 self.face.awaken()

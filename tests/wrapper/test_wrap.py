@@ -11,7 +11,7 @@ import pytest
 from support import line_agent
 from support.cli import WISEN, Cli
 from support.pages import HOOKS
-from support.rig import Rig
+from support.rig import Rig, eventually
 
 ASKED = b"please convert this class component to hooks\r"
 
@@ -58,6 +58,19 @@ def test_a_session_is_lent_to_kept_and_ends_with_the_agents_status(cli: Cli) -> 
     assert script["status"] == 5 and "wisen lends" not in json.dumps(script)
     assert cli.json("ledger")[0]["lent"] == 1
     assert "hooks  lent" in cli("why", "--session", "last")
+
+
+def test_what_is_over_at_once_is_a_session_too(cli: Cli) -> None:
+    """The terminal goes with the command that led it, as in `xterm -e`, while the scribe is only just there."""
+    for number in range(12):
+        with closing(
+            Rig([*WISEN, "run", "--", "sh", "-c", f"echo hi; exit {number}"], environ=cli.environ)
+        ) as rig:
+            assert rig.end() == number and bytes(rig.seen) == b"hi\r\n"
+    folders = list((cli.home / "sessions").iterdir())
+    eventually(lambda: all((folder / "transcript.jsonl").exists() for folder in folders), 20)
+    eventually(lambda: {row["status"] for row in cli.json("sessions", "list")} == set(range(12)), 20)
+    assert len(folders) == 12 and not any((folder / "scribe.log").read_text() for folder in folders)
 
 
 @pytest.mark.parametrize(("key", "helped", "harmed"), [(b"y", 1, 0), (b"n", 0, 1), (b" ", 0, 0)])
