@@ -1,7 +1,7 @@
 """The loop: waits for whatever happens next, and does it, until the agent has ended.
 
-Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal that does not take the last words of an
-agent that stops. Everything that may fail is behind the guard.
+Law: nothing here blocks but the wait itself, a stop, a screen of ours, and a terminal: 2 ms at a time in a flood while nobody
+types, and longer where it does not take the last words of an agent that stops. What may fail is behind the guard.
 """
 
 import termios
@@ -41,7 +41,7 @@ class Loop:
         self._wake = -1  # the face's descriptor that is polled now
         self._quiet_at = self._last_at = self._gone_at = self._look_at = 0.0  # times; 0.0 = never
         self._rests_by = (
-            0.0  # when the face hears of a rest at the latest; 0.0: before the start, and after it
+            0.0  # when the face hears of a rest at the latest; 0.0: not before the start, nor twice
         )
         self._left_over = LEFT_OVER
         self._enough = False  # somebody wants us to end now
@@ -263,9 +263,9 @@ class Loop:
 
     def _screen(self) -> None:
         """A screen of our own, while the agent waits. Begun where its output stands outside any sequence."""
-        face, flow, modes = self.guard.face, self.flow, self.guard.modes
         from . import interlude
 
+        face, flow, modes = self.guard.face, self.flow, self.guard.modes
         argv, face.screen = face.screen, ()
         until = time.monotonic() + PATIENCE
         while not modes.at_ground and flow.agent_open and (left := until - time.monotonic()) > 0:
