@@ -1,6 +1,6 @@
 """Keeps one session while it runs: answers for its lending, follows its library, and closes it. Lives in the scribe.
 
-Law: starts no process and touches no terminal. A part that cannot be had (ledger, watcher, index) is done without;
+Law: touches no terminal, and starts no process itself. A part that cannot be had (ledger, watcher, index) is done without;
 what is lent is never worth a session.
 """
 

@@ -1,8 +1,9 @@
-"""The scribe: the process beside the wrapper that does everything slow. Forked when the agent runs, gone when its session is closed.
+"""The scribe: the process beside the wrapper that does everything slow. Forked when nobody is in a hurry, gone when its session is
+closed.
 
 Law: it holds no descriptor of the terminal or the agent, and nobody waits for it longer than a deadline. If it dies the
 wrapper is a plain pipe; if the wrapper dies it closes the session alone. Never more than one per session, and it
-starts no process.
+starts no process but those that read thousands of new pages beside it and end with it (`skills/reading.py`).
 """
 
 from __future__ import annotations
