@@ -167,11 +167,9 @@ class Following(Plain):
     def _tell(self, text: str, form: str) -> None:
         """Tell the scribe what was submitted, and ask for a note when there is a form for one. Never a hidden word."""
         if self.keyboard.sure and text.strip() and self._visible():
-            import json
-
             self.awaken()
             self.submitted += 1
-            self._mark(json.dumps({"kind": "prompt", "text": text}))
+            self._mark(f'{{"kind": "prompt", "text": {_quoted(text)}}}')
             self._question = self.submitted
             self.link.send(submitted=text, form=form, at=time.time(), n=self._question)
 
@@ -251,6 +249,15 @@ class Following(Plain):
             return os.tcgetpgrp(self._master) == self._pid
         except OSError:
             return True
+
+
+def _quoted(text: str) -> str:
+    """As JSON. By what `json` itself uses, for the person waits for this Enter: all of `json` costs 2 ms and 0.3 MB."""
+    try:
+        from _json import encode_basestring_ascii as quote
+    except ImportError:
+        from json import dumps as quote
+    return str(quote(text))
 
 
 def key_forms(name: str) -> tuple[bytes, ...]:

@@ -47,6 +47,7 @@ class Live:
         )
         self._secrets = self._known_now()
         self._clean = through(self._secrets)
+        self._clean(facts.cwd)  # a filter that stumbles is found out before anything is begun
         self._stale = False  # what is known to be a secret has changed since the first turn
         self._looked_up = clock()
         self._growing = Growing(os.path.join(facts.folder, TURNS), self._script, self._kept)

@@ -19,9 +19,10 @@ from typing import NamedTuple
 from .rows import BUSY, Row, counts, grew, said
 
 REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
-# Lines held, about 2 MB. An agent that clears and prints all again (claude-code#1913: 94.5 KB a time, some 1,500 lines) says nothing
+# Lines held, about 4 MB. An agent that clears and prints all again (claude-code#1913: 94.5 KB a time, some 1,500 lines) says nothing
 # twice as long as what it prints is not longer than this.
-KEPT = 4000
+KEPT = 6000
+SURPLUS = 8  # one part in so many above that, and the oldest are let go: each time the rest is numbered anew
 SCREENS = 100  # rows that no screen has at once: a stretch of a page that scrolls by
 NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same
 
@@ -96,7 +97,7 @@ class Tape:
     def finished(self) -> list[Line]:
         """The oldest lines, when there are many that nothing will change any more. They are given once and held no longer."""
         cut = len(self._entries) - self._kept
-        if cut < self._kept // 4:
+        if cut < self._kept // SURPLUS:
             return []
         lines, self._gap = self._told(cut)
         self._said = self._said or bool(lines)

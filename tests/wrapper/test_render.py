@@ -82,8 +82,8 @@ def test_an_agent_that_clears_and_prints_all_again_says_nothing_twice() -> None:
 
 @pytest.mark.parametrize("piece", [900, 4096, 70_000])
 def test_a_page_much_longer_than_the_screen_is_printed_again_and_said_once(piece: int) -> None:
-    talk = [f"turn {n} says {n * 7919 % 1000}" for n in range(3900)]
-    again = [b"".join(b"%s\r\n" % line.encode() for line in talk[:upto]) for upto in (3000, 3001, 3900)]
+    talk = [f"turn {n} says {n * 7919 % 1000}" for n in range(5000)]
+    again = [b"".join(b"%s\r\n" % line.encode() for line in talk[:upto]) for upto in (4000, 4001, 5000)]
     pieces: list[bytes | tuple[float, bytes]] = []
     for page in again:
         page = b"\x1b[2J\x1b[3J\x1b[H" + page
