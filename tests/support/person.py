@@ -22,6 +22,7 @@ import pexpect
 
 from .terminal import Terminal
 
+LAST = 2.0  # seconds for the last words of a command that has ended; more only where another still holds the terminal
 CALM = 0.2  # seconds without output: the composer has drawn what was typed, and a burst of keys is over
 PASTE, PASTED = b"\x1b[200~", b"\x1b[201~"
 KEYS = {
@@ -171,10 +172,12 @@ class Person:
         return self.ends(within)
 
     def ends(self, within: float | None = None) -> int:
-        """Wait for the end; the exit status, 128+n when a signal ended it."""
+        """Wait for the end, and for what was said last; the exit status, 128+n when a signal ended it."""
         self._until(lambda: self._status is not None, "came to the end", within)
-        assert self._status is not None
-        return self._status
+        with self._changed:
+            self._changed.wait_for(lambda: self._over, LAST)
+            assert self._status is not None
+            return self._status
 
     def hangs_up(self) -> None:
         """The terminal goes away, as when its window is closed. Nothing is seen after this."""
