@@ -173,7 +173,6 @@ def at_terminal(world: World, step: Step) -> None:
         person.calms()
         person.types(words + "\r")
     assert person.ends() == 0, person.screen()
-    person.calms()  # the last bytes may come after the end
     looks(step, person.raw.decode("utf-8", "replace"))
 
 

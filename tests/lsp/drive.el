@@ -1,10 +1,11 @@
 ;;; Drives a real Emacs through eglot as a person would. Environment: WISEN, WORK, PLUGIN, PAGE, OUT.
 (setq user-emacs-directory (concat (getenv "WORK") "/.emacs.d/") make-backup-files nil create-lockfiles nil
-      eglot-sync-connect 20 eglot-events-buffer-size 0 eglot-confirm-server-initiated-edits nil
+      eglot-sync-connect 60 eglot-events-buffer-size 0 eglot-confirm-server-initiated-edits nil
       eglot-confirm-server-edits nil eglot-send-changes-idle-time 0)
 (add-to-list 'load-path (getenv "PLUGIN"))
 (require 'wisen)
 (require 'url-util)
+(setq jrpc-default-request-timeout 60)
 (define-derived-mode wisen-test-mode text-mode "Test")
 (add-to-list 'auto-mode-alist '("\\.\\(md\\|note\\)\\'" . wisen-test-mode))
 (add-to-list 'eglot-server-programs (cons 'wisen-test-mode #'wisen-contact))
@@ -13,13 +14,13 @@
 (defun begin () (apply #'eglot (eglot--guess-contact)))
 (defun waits-for (what)
   "Wait until WHAT gives something that is not nil; that."
-  (let ((end (+ (float-time) 20)) found)
+  (let ((end (+ (float-time) 60)) found)
     (while (and (not (setq found (funcall what))) (< (float-time) end)) (accept-process-output nil 0.02))
     found))
 (defun action (words &optional start end)
-  "The code action that says WORDS; done as eglot does it."
-  (let ((one (seq-find (lambda (one) (string-search words (plist-get one :title)))
-                       (eglot-code-actions (or start (point-min)) (or end (point-max))))))
+  "The code action that says WORDS; done as eglot does it. On a busy machine the first answers know no skills."
+  (let ((one (waits-for (lambda () (seq-find (lambda (one) (string-search words (plist-get one :title)))
+                                             (eglot-code-actions (or start (point-min)) (or end (point-max))))))))
     (unless one (error "no action %s" words))
     (when (plist-get one :edit) (eglot--apply-workspace-edit (plist-get one :edit)))
     (let ((told (plist-get one :command)))
@@ -35,8 +36,8 @@
 
 ;; The skill that fits: copied, then its steps taken.
 (begin)
-(note 'titles (vconcat (mapcar (lambda (one) (plist-get one :title)) (eglot-code-actions (point-min) (point-max)))))
 (action "copy as a prompt")
+(note 'titles (vconcat (mapcar (lambda (one) (plist-get one :title)) (eglot-code-actions (point-min) (point-max)))))
 (note 'copied (waits-for (lambda () (and kill-ring (substring-no-properties (current-kill 0))))))
 (action "insert the steps")
 (note 'buffer (buffer-string))

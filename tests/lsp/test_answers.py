@@ -14,7 +14,7 @@ from wisen.lsp.text import opened
 from wisen.skills.model import Match, Skill
 
 HOOKS = Skill("hooks", "Hooks", "d", (), (), "", "i", path="/lib/hooks/SKILL.md")
-LONG = 5.0  # seconds after which a test has failed
+LONG = 60.0  # seconds after which a test has failed
 
 
 class Matcher:

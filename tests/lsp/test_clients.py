@@ -20,7 +20,7 @@ from support.pages import HOOKS
 from support.sessions import worked
 
 CLIENTS = sorted((Path(__file__).parent / "clients").glob("*.json"))
-LONG = 20.0  # seconds after which a test has failed
+LONG = 60.0  # seconds after which a test has failed
 PAGE = "---\nname: old-way\ndescription: The way. Use when asked for it.\n---\n\n# Skill: The 😀 way\n## Steps\n1. First do `hooks`\n"
 
 
@@ -67,6 +67,14 @@ class Person:
         assert command
         asked = t.ExecuteCommandParams(command.command, command.arguments)
         return await asyncio.wait_for(self.client.workspace_execute_command_async(asked), LONG)
+
+    async def settles(self) -> None:
+        """Wait until the server has seen the library: on a busy machine the first answers know no skills."""
+        memo, end = self.opens("GEMINI.md", "`\n"), asyncio.get_running_loop().time() + LONG
+        asked = t.CompletionParams(**self.at(memo, 0, 1))
+        while not (await self.client.text_document_completion_async(asked)).items:  # type: ignore[union-attr]
+            assert asyncio.get_running_loop().time() < end, "the library was never seen"
+        self.client.text_document_did_close(t.DidCloseTextDocumentParams(t.TextDocumentIdentifier(memo)))
 
     def at(self, uri: str, line: int, column: int) -> dict[str, Any]:
         return {"text_document": t.TextDocumentIdentifier(uri), "position": t.Position(line, column)}
@@ -134,6 +142,7 @@ async def person(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         )
     )
     person = Person(cli, client, told, server, sent)
+    await person.settles()
     yield person
     await client.shutdown_session()
     await client.stop()

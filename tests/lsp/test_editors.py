@@ -37,7 +37,7 @@ def driven(cli: Cli, editor: str, *args: str) -> dict:
         env=cli.environ | {"PLUGIN": str(EDITORS / editor)},
         cwd=cli.work,
         capture_output=True,
-        timeout=90,
+        timeout=1800,
         check=False,
     )
     out = Path(cli.environ["OUT"])
@@ -79,7 +79,7 @@ def test_vim_with_ale(cli: Cli) -> None:
         pytest.skip("vim-ale is not installed")
     environ = cli.environ | {"PLUGIN": str(EDITORS / "vim")}
     vim = pexpect.spawn(
-        "vim", ["-u", str(HERE / "ale.vim"), "-i", "NONE", "-N"], env=environ, cwd=str(cli.work), timeout=60
+        "vim", ["-u", str(HERE / "ale.vim"), "-i", "NONE", "-N"], env=environ, cwd=str(cli.work), timeout=180
     )
     vim.expect(pexpect.EOF)
     vim.close()
@@ -110,7 +110,7 @@ def test_vim_runs_wisen_beside_ales_own_linters_and_never_against_what_the_perso
     ask = "call writefile(map(ale#linter#Get('python'), 'v:val.name'), 'linters')"
     subprocess.run(
         ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", "app.py", "-c", ask, "-c", "qall!"],
-        env=cli.environ, cwd=cli.work, timeout=30, check=False,
+        env=cli.environ, cwd=cli.work, timeout=180, check=False,
     )  # fmt: skip
     assert ("wisen" in (cli.work / "linters").read_text().splitlines()) == runs
 
@@ -127,6 +127,6 @@ def test_vim_opens_the_draft_that_waits(cli: Cli, written: bool) -> None:
     )
     subprocess.run(
         ["vim", "-u", "vimrc", "-i", "NONE", "-N", "-es", *(["-c", "normal ix"] if written else []), "-c", "WisenDrafts", "-c", "call writefile([expand('%:p')], 'shown')", "-c", "qall!"],
-        env=cli.environ, cwd=cli.work, timeout=30, check=False,
+        env=cli.environ, cwd=cli.work, timeout=180, check=False,
     )  # fmt: skip
     assert (cli.work / "shown").read_text().strip() == str(cli.draft(made["draft"]))

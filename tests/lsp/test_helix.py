@@ -15,7 +15,7 @@ from support.sessions import worked
 from support.terminal import Terminal
 
 SHIPPED = Path(__file__).parent.parent.parent / "lsp" / "editors" / "helix" / "languages.toml"
-DEADLINE = 30  # seconds for anything to be seen
+DEADLINE = 60  # seconds for anything to be seen
 NOT_YET = ("No code actions", "No configured language server", "not support")
 
 

@@ -1,6 +1,5 @@
 """The library in the editor, through the whole server: drafts, what the terminal does, renaming, the commands."""
 
-import os
 import time
 from pathlib import Path
 
@@ -10,13 +9,8 @@ from support.editor import LONG, Editor
 from support.pages import HOOKS, page
 from support.sessions import worked
 
-from wisen.lsp.server import PATIENCE
 from wisen.skills.watch import Watch
 
-BUSY = os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
-SOON = (
-    5.0 if BUSY else 0.5
-)  # seconds between a yes in one place and its effect in another; on a machine that has time
 TELL = "convert this class component to hooks\n"
 
 
@@ -31,14 +25,24 @@ def titles(editor: Editor, name: str, line: int = 0) -> list[str]:
     return [action["title"] for action in editor.actions(name, line)]
 
 
-def offered(editor: Editor, title: str, within: float) -> bool:
-    """Whether an action with these words is offered soon."""
-    until = time.monotonic() + within
+def offered(editor: Editor, title: str) -> bool:
+    """Whether an action with these words comes to be offered. How soon: tests/bench/across.py."""
+    until = time.monotonic() + LONG
     while time.monotonic() < until:
         if any(title in one for one in titles(editor, "a.md")):
             return True
         time.sleep(0.02)  # the editor asks again, as a person would
     return False
+
+
+def gone(editor: Editor, title: str) -> bool:
+    """Whether no action with these words is offered any more, sooner or later."""
+    until = time.monotonic() + LONG
+    while any(title in one for one in titles(editor, "a.md")):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def test_a_draft_is_shown_accepted_as_it_is_seen_and_then_offered(cli: Cli) -> None:
@@ -69,7 +73,7 @@ def test_a_draft_is_shown_accepted_as_it_is_seen_and_then_offered(cli: Cli) -> N
             "trying it on your past prompts",
         ]
         editor.opens("a.md", "cut a new release of the docs site\n")
-        assert offered(editor, "insert the steps", 5.0)
+        assert offered(editor, "insert the steps")
     assert (cli.home / "skills" / made["name"] / "SKILL.md").read_text() == made["page"]
 
 
@@ -82,7 +86,7 @@ def test_a_rejected_draft_is_put_aside(cli: Cli) -> None:
         assert editor.runs("wisen.synthesize")["result"]["draft"] is None
 
 
-def test_a_page_written_outside_is_offered_soon_and_one_that_goes_is_not(cli: Cli) -> None:
+def test_a_page_written_outside_is_offered_and_one_that_goes_is_not(cli: Cli) -> None:
     with Editor(cli) as editor:
         editor.begin()
         editor.opens("a.md", "rotate the signing keys\n")
@@ -90,10 +94,12 @@ def test_a_page_written_outside_is_offered_soon_and_one_that_goes_is_not(cli: Cl
         cli.keeps(
             "rotate-keys", page("Rotate the Signing Keys", ["rotate the signing keys"], ["Make a new key"])
         )
-        assert offered(editor, "Rotate the Signing Keys", 5.0)
+        assert offered(editor, "Rotate the Signing Keys")
+        cli("skills", "archive", "rotate-keys")
+        assert gone(editor, "Rotate the Signing Keys")
 
 
-def test_what_is_accepted_in_the_terminal_is_offered_in_the_editor_within_half_a_second(cli: Cli) -> None:
+def test_what_is_accepted_in_the_terminal_is_offered_in_the_editor(cli: Cli) -> None:
     worked(cli)
     cli("synthesize", "--session", "last", "--backend", "extract")
     with Editor(cli) as editor:
@@ -101,10 +107,10 @@ def test_what_is_accepted_in_the_terminal_is_offered_in_the_editor_within_half_a
         editor.opens("a.md", "cut a new release of the docs site\nrotate the keys\n")
         assert not any("insert" in one for one in titles(editor, "a.md"))
         cli("accept", "last")
-        assert offered(editor, "insert the steps", SOON)
+        assert offered(editor, "insert the steps")
 
 
-def test_what_is_accepted_in_the_editor_reaches_a_wrapped_session_within_half_a_second(cli: Cli) -> None:
+def test_what_is_accepted_in_the_editor_reaches_a_wrapped_session(cli: Cli) -> None:
     worked(cli)
     watch = Watch([str(cli.home / "skills")]).start()  # the same that every wrapped session has
     try:
@@ -114,13 +120,12 @@ def test_what_is_accepted_in_the_editor_reaches_a_wrapped_session_within_half_a_
             draft = str(cli.draft(made["draft"]))
             editor.opens(draft, made["page"])
             (accept, *_) = [one["command"] for one in editor.actions(draft, 0) if "accept" in one["title"]]
-            while watch.changes(0.3):  # what happened until now, and that watching has begun
-                pass
+            assert watch.changes(LONG), "watching has begun"
             path = editor.runs(accept["command"], *accept["arguments"])["result"]["path"]
-            began, seen = time.monotonic(), set[str]()
-            while path not in seen and time.monotonic() - began < LONG:
+            until, seen = time.monotonic() + LONG, set[str]()
+            while path not in seen and time.monotonic() < until:
                 seen |= watch.changes(0.1)
-            assert time.monotonic() - began < SOON
+            assert path in seen
     finally:
         watch.stop()
     (first, *_) = cli.json("suggest", "cut a new release of the docs site")["matches"]
@@ -193,14 +198,15 @@ def test_a_completed_command_takes_its_word_away_and_runs(cli: Cli) -> None:
 
 def test_an_editor_that_says_it_cannot_be_asked_to_edit_is_not_waited_for(cli: Cli) -> None:
     worked(cli)
-    with Editor(cli) as editor:  # as ALE, which edits and never says so
+    patient = "from wisen.lsp import server\nserver.PATIENCE = 3600.0"
+    with Editor(cli, says=patient) as editor:  # as ALE, which edits and never says so
         editor.deaf.add("workspace/applyEdit")
         editor.begin({"workspace": {"applyEdit": False}})
         editor.opens("app.py", "x = 1\n# /synthesize\n", "python")
         (run,) = [one["command"] for one in editor.actions("app.py", 1) if "/synthesize: " in one["title"]]
         asked = editor.begins_asking("workspace/executeCommand", run)
         editor.hears("workspace/applyEdit")
-        assert editor.answer(asked, PATIENCE)["result"]["draft"], "sooner than one that answers is given up"
+        assert editor.answer(asked)["result"]["draft"], "sooner than one that answers is given up"
 
 
 ASKS = {"workspace": {"workspaceEdit": {"documentChanges": True}}, "window": {"showMessage": {}}}
@@ -281,7 +287,7 @@ def test_what_a_client_sets_is_how_much_is_offered(cli: Cli) -> None:
         editor.opens("a.md", TELL)
         assert not any("insert" in title for title in titles(editor, "a.md"))
         editor.tells("workspace/didChangeConfiguration", {"settings": {"wisen": {"limit": 2}}})
-        assert offered(editor, "Migrate React", 5.0)
+        assert offered(editor, "Migrate React")
 
 
 def test_each_open_folder_has_its_own_library(cli: Cli) -> None:

@@ -13,7 +13,7 @@ from support.editor import FULL, LONG, Editor
 from support.pages import HOOKS
 from support.sessions import worked
 
-SOON = 10.0  # seconds; the server itself needs under half a one on an idle machine
+SOON = LONG  # the server itself needs under half a second on an idle machine
 
 
 @pytest.fixture

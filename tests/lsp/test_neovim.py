@@ -26,7 +26,7 @@ def seen(tmp_path: Path) -> dict[str, object]:
     program = Path(sys.executable).parent / "wisen"
     subprocess.run(
         ["nvim", "-u", "NONE", "-i", "NONE", "--headless", "-c", f"luafile {DRIVE}"],
-        env=cli.environ | {"WISEN": str(program), "WORK": str(cli.work), "OUT": str(out)}, capture_output=True, timeout=60, check=False,
+        env=cli.environ | {"WISEN": str(program), "WORK": str(cli.work), "OUT": str(out)}, capture_output=True, timeout=300, check=False,
     )  # fmt: skip
     return {
         **json.loads(out.read_text()),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support.cli import WISEN, Cli
 from support.pages import HOOKS
-from support.rig import PATIENCE, Rig, eventually
+from support.rig import Rig, eventually
 from support.terminal import Terminal
 
 from wisen.shell.palette import page
@@ -60,7 +60,7 @@ class Seat:
             return happened()
 
         try:
-            eventually(look, 3 * PATIENCE)  # a palette is a Python of its own to start
+            eventually(look)
         except AssertionError as error:
             raise AssertionError("on the screen:\n" + "\n".join(self.terminal.lines())) from error
 

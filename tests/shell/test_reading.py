@@ -60,9 +60,9 @@ def test_a_change_is_told_in_words_where_signs_would_be_read_aloud() -> None:
 
 
 def test_a_page_of_one_endless_line_is_laid_out_at_once() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     rows = laid_out(draft("技能" * 40_000), "", 40)
-    assert len(rows) > 4_000 and time.monotonic() - began < 30, "quadratic would take minutes"
+    assert len(rows) > 4_000 and time.process_time() - began < 30, "quadratic would take minutes"
 
 
 def test_what_hides_is_spelt_out() -> None:

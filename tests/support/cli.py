@@ -46,7 +46,7 @@ class Cli:
             env=self.environ | environ,
             cwd=self.work,
             capture_output=True,
-            timeout=60,
+            timeout=180,
         )
 
     def json(self, *args: str, told: str | bytes = b"", fails: int = 0) -> Any:

@@ -15,10 +15,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
 from support.cli import WISEN, Cli
 
-LONG = 20.0  # seconds after which a test has failed; a healthy one never waits for it
+LONG = 60.0  # seconds after which a test has failed; a healthy one never waits for it
 
 FULL: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -62,6 +63,7 @@ class Editor:
             "workspace/codeLens/refresh": None,
         }
         self.deaf: set[str] = set()  # requests of the server's that are never answered
+        self._seen: set[str] = set()  # folders whose library the server has seen
         self._bytes, self._id, self._answered = b"", 0, 0
 
     def __enter__(self) -> Self:
@@ -161,6 +163,8 @@ class Editor:
         }
 
     def actions(self, name: str, line: int, last: int | None = None, **context: Any) -> list[dict[str, Any]]:
+        """What is offered there, once the server has seen the library."""
+        self.settles(name)
         where = {
             "start": {"line": line, "character": 0},
             "end": {"line": line if last is None else last, "character": 0},
@@ -172,10 +176,28 @@ class Editor:
         }
         return self.asks("textDocument/codeAction", params)["result"]
 
+    def settles(self, name: str) -> None:
+        """Wait until the server has seen the library where this document is. It keeps nobody waiting for that: on a busy machine the
+        first answers know no skills."""
+        kept = {path.parent.name for path in self.cli.home.glob("skills/*/SKILL.md")}
+        folder, end = self.uri(name).rpartition("/")[0], time.monotonic() + LONG
+        if not kept or folder in self._seen:
+            return
+        memo = self.opens(f"{unquote(urlsplit(folder).path)}/GEMINI.md", "`\n")
+        while not kept & self.names(memo):
+            assert time.monotonic() < end, "the library was never seen"
+        self.tells("textDocument/didClose", {"textDocument": {"uri": memo}})
+        self._seen.add(folder)
+
+    def names(self, memo: str) -> set[str]:
+        """The names of skills that complete in a document which begins with a backtick."""
+        where = {"textDocument": {"uri": memo}, "position": {"line": 0, "character": 1}}
+        return {item["label"] for item in self.asks("textDocument/completion", where)["result"]["items"]}
+
     def runs(self, command: str, *arguments: str) -> Any:
         return self.asks("workspace/executeCommand", {"command": command, "arguments": list(arguments)})
 
-    def ends(self, within: float = 5.0) -> int:
+    def ends(self, within: float = LONG) -> int:
         """Wait until the server is gone; its exit status. What it still said is read."""
         end = time.monotonic() + within
         while self._read(end - time.monotonic()):

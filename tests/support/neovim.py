@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-DEADLINE = 20.0  # seconds for anything to come true on a busy machine
+DEADLINE = 60.0  # seconds for anything to come true on a busy machine
 
 
 class Neovim:

@@ -22,7 +22,9 @@ import pexpect
 
 from .terminal import Terminal
 
-LAST = 2.0  # seconds for the last words of a command that has ended; more only where another still holds the terminal
+ASKED = 0.2  # seconds between two looks whether the command has ended, where it says nothing
+LAST = 30.0  # seconds for a command's last words to be read once it has ended, on a machine with other things to do
+SWALLOWED = 5.0  # seconds after which a composer that shows nothing has taken an Enter for part of a paste
 CALM = 0.2  # seconds without output: the composer has drawn what was typed, and a burst of keys is over
 PASTE, PASTED = b"\x1b[200~", b"\x1b[201~"
 KEYS = {
@@ -51,6 +53,7 @@ class Person:
         self._changed = threading.Condition()
         self._terminal = Terminal(rows, columns)
         self._last, self._over = time.monotonic(), False
+        self._drained = False  # what the command itself wrote, to its end, has been read
         self._status: int | None = None
         self._child = pexpect.spawn(
             argv[0], list(argv[1:]), env=dict(env), cwd=str(cwd), dimensions=(rows, columns)
@@ -157,7 +160,7 @@ class Person:
         before = self.screen()
         self.presses("enter")
         with contextlib.suppress(AssertionError):
-            self._until(lambda: "\n".join(self._terminal.lines()).rstrip() != before, "", 2)
+            self._until(lambda: "\n".join(self._terminal.lines()).rstrip() != before, "", SWALLOWED)
             return
         if again:
             self.presses("enter")
@@ -175,7 +178,7 @@ class Person:
         """Wait for the end, and for what was said last; the exit status, 128+n when a signal ended it."""
         self._until(lambda: self._status is not None, "came to the end", within)
         with self._changed:
-            self._changed.wait_for(lambda: self._over, LAST)
+            assert self._changed.wait_for(lambda: self._over or self._drained, LAST), "it was not heard out"
             assert self._status is not None
             return self._status
 
@@ -224,12 +227,19 @@ class Person:
     def _read(self) -> None:
         descriptor = self._child.child_fd
         while not self._over:
+            ended = (
+                self._status is not None
+            )  # known before the look that finds nothing more: another may hold the terminal
             try:
-                ready, _, _ = select.select([descriptor], [], [], 0.2)
+                ready, _, _ = select.select([descriptor], [], [], ASKED)
                 data = os.read(descriptor, 65536) if ready else None
             except (OSError, ValueError):
                 data = b""
             if data is None:
+                if ended and not self._drained:
+                    with self._changed:
+                        self._drained = True
+                        self._changed.notify_all()
                 continue
             with self._changed:
                 self.raw += data

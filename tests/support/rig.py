@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-PATIENCE = 20.0  # seconds for what takes milliseconds on a quiet machine
+PATIENCE = 60.0  # seconds for what takes milliseconds on a quiet machine
 REAL = f"{shlex.quote(os.path.join(os.path.dirname(sys.executable), 'wisen'))} run --"
 WRAPPER = shlex.split(os.environ.get("WISEN_TEST_WRAPPER", REAL))
 WAYS: Mapping[str, list[str]] = {"bare": [], "wrapped": WRAPPER}

@@ -59,7 +59,7 @@ def strict(shell: str, code: str, cli: Cli, **more: str) -> "subprocess.Complete
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -89,10 +89,13 @@ def test_the_enter_waits_for_the_note_which_is_pasted_then_a_pause_then_the_ente
     face = composer.face
     assert face.typed(ASKED + b"\r") == ASKED
     assert composer.heard() == [{"submitted": ASKED.decode(), "form": "paste"}]
+    asked = time.monotonic()
     assert composer.says(note="a\nnote", form="paste") == b"\x1b[200~\r\ra\rnote\x1b[201~"
-    assert face.due > time.monotonic() + 1, "not before the paste was drawn"
+    assert face.due > asked + 1, "not before the paste was drawn"
+    before = time.monotonic()
     composer.shows(b"[Pasted text]")
-    assert time.monotonic() + PAUSE - 0.1 <= face.due <= time.monotonic() + PAUSE
+    after = time.monotonic()
+    assert before + PAUSE <= face.due <= after + max(PAUSE, after - asked), "who is slow to draw is slow"
     assert composer.heard() == [{"delivered": 1}]
     assert face.elapsed() == b"\r"
     assert face.due == 0.0 and face.held() == b""
@@ -104,8 +107,9 @@ def test_nothing_fits_and_the_enter_goes_at_once(composer: Agent) -> None:
 
 
 def test_an_answer_that_does_not_come_costs_the_deadline_and_no_more(composer: Agent) -> None:
+    began = time.monotonic()
     composer.face.typed(ASKED + b"\r")
-    assert 0 < composer.face.due - time.monotonic() <= DEADLINE
+    assert began < composer.face.due <= time.monotonic() + DEADLINE
     assert composer.face.elapsed() == b"\r"
     assert composer.says(note="too late", form="paste") == b""
     assert {"delivered": 1} not in composer.heard()
@@ -165,8 +169,9 @@ def test_an_enter_right_after_the_start_waits_for_the_scribe_to_wake() -> None:
     face.modes, face._foreground = Modes(), lambda: True  # type: ignore[method-assign]
     face.started(os.getpgrp(), agent.master)
     face.deadline = 0.01
+    began = time.monotonic()
     face.typed(ASKED + b"\r")
-    assert face.due > time.monotonic() + 0.5
+    assert face.due > began + 0.5
     scribe.send(awake=True)
     assert face.woken() == b"" and face.due <= time.monotonic() + 0.01
     agent.close()

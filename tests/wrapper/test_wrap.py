@@ -68,8 +68,8 @@ def test_what_is_over_at_once_is_a_session_too(cli: Cli) -> None:
         ) as rig:
             assert rig.end() == number and bytes(rig.seen) == b"hi\r\n"
     folders = list((cli.home / "sessions").iterdir())
-    eventually(lambda: all((folder / "transcript.jsonl").exists() for folder in folders), 20)
-    eventually(lambda: {row["status"] for row in cli.json("sessions", "list")} == set(range(12)), 20)
+    eventually(lambda: all((folder / "transcript.jsonl").exists() for folder in folders))
+    eventually(lambda: {row["status"] for row in cli.json("sessions", "list")} == set(range(12)))
     assert len(folders) == 12 and not any((folder / "scribe.log").read_text() for folder in folders)
 
 
