@@ -88,7 +88,7 @@ def _fix(text: Text, of: Page, parts: Anatomy, remark: Remark) -> Iterator[tuple
             yield "add triggers", [_section(text, parts, f'## Triggers\n- "{phrase}"\n', first=True)]
         case "steps-missing":
             yield "add steps", [_section(text, parts, "## Steps\n1. \n", first=False)]
-        case "matches-all" if parts.items.get(line) is not None:
+        case "matches-all" if line in parts.items or (line < parts.body and here.lstrip().startswith("- ")):
             yield "delete this trigger", [Edit(text.rows(line, line + 1), "")]
         case "hidden-tags" | "hidden-bidi" | "hidden-unseen" | "hidden-selectors" | "control":
             if edits := list(_unseen(text)):

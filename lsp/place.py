@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from ..skills import git
 from ..skills.errors import WisenError
 from ..skills.home import Home
 from ..skills.library import Folder, Library, folders
@@ -50,7 +51,8 @@ class Seen(Library):
 
 class Place:
     """`changed` is called on the loop whenever the library was seen anew. `account`: what the ledger says; `waiting`: how many
-    drafts wait; `running`: the sessions that run in this folder's project; `in_git`: whether it is in a git working tree."""
+    drafts wait; `running`: the sessions that run in this folder's project; `in_git`: whether it is in a git working
+    tree where there is something to learn from."""
 
     def __init__(self, environ: Mapping[str, str], folder: str, changed: Callable[[], None]) -> None:
         self.home = Home(environ, folder)
@@ -63,7 +65,7 @@ class Place:
         self.account = Fresh(self._read_ledger, Account())
         self.waiting = Fresh(lambda: len(self.home.drafts.list()), 0)
         self.running: Fresh[tuple[Session, ...]] = Fresh(self._read_sessions, ())
-        self.in_git = Fresh(lambda: os.path.exists(os.path.join(project_root(self.home.cwd), ".git")), False)
+        self.in_git = Fresh(lambda: git.changed(project_root(self.home.cwd)), False)
         self._loop = asyncio.get_running_loop()
         self._watch: Watch | None = Watch([folder.path for folder in self._seen.folders]).start()
         self._loop.add_reader(self._watch.fileno(), self._told)

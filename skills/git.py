@@ -22,11 +22,22 @@ _SAFE = (
     "-c",
     "core.quotePath=false",
 )
+NEW = 20  # new files of a tree where nothing was ever committed; more is no procedure
 _PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
 
 
+def changed(root: str) -> bool:
+    """Whether the working tree at `root` may hold a change, without running git: something was added or committed once, or a file lies
+    there. An editor asks this at every move of a cursor."""
+    own = os.path.join(root, ".git")
+    if not os.path.exists(own):
+        return False
+    return os.path.exists(os.path.join(own, "index")) or any(name != ".git" for name in os.listdir(root))
+
+
 def change(cwd: str, environ: Mapping[str, str]) -> tuple[str, str, str]:
-    """(diff, message, branch): what is staged, else what is not, else the last commit with its message.
+    """(diff, message, branch): what is staged, else what is not, else the last commit with its message; where nothing was ever
+    committed the names of the new files, which nobody said may be read.
 
     Raises WisenError: git is not there, `cwd` is in no working tree, nothing was ever changed."""
     branch = _git(cwd, environ, "symbolic-ref", "--short", "-q", "HEAD", fails="").strip()
@@ -34,13 +45,20 @@ def change(cwd: str, environ: Mapping[str, str]) -> tuple[str, str, str]:
         if diff := _git(cwd, environ, *args, *_PLAIN):
             return diff, "", branch
     message = _git(cwd, environ, "log", "-1", "--format=%B", fails="")
-    diff = _git(cwd, environ, "show", "--format=", *_PLAIN, "HEAD", fails="")
+    diff = _git(cwd, environ, "show", "--format=", *_PLAIN, "HEAD", fails="") or _new(cwd, environ)
     if not diff.strip():
         raise WisenError(
             "nothing has been changed here",
             "change something, or name a session: wisen synthesize --session ID",
         )
     return diff, message, branch
+
+
+def _new(cwd: str, environ: Mapping[str, str]) -> str:
+    """The files that git does not know yet and need not ignore, as it would show them."""
+    told = _git(cwd, environ, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", fails="")
+    names = [name for name in told.split("\0") if name.isprintable() and name]
+    return "".join(f"diff --git a/{name} b/{name}\nnew file mode 100644\n" for name in names[:NEW])
 
 
 def _git(cwd: str, environ: Mapping[str, str], *args: str, fails: str | None = None) -> str:

@@ -185,7 +185,7 @@ def _triggers(skill: Skill, text: str = "") -> Iterator[Finding]:
             "add `## Triggers` with what a person would say",
         )
     sweeping = [phrase for phrase in skill.triggers if _fits_everything(phrase)]
-    where = {phrase: line for line, phrase in triggers.lines(text)} if sweeping else {}
+    where = triggers.places(text, sweeping) if sweeping else {}
     for phrase in sweeping:
         yield Finding(
             "matches-all",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from . import frontmatter, markdown
 from .frontmatter import FrontMatter
 from .markdown import Line, Section, item
+from .scalars import scalar
 
 MOST = 200  # phrases a page; more is keyword stuffing (facts: K5) and slows every match
 LONGEST = 300  # characters a phrase; a longer one is prose
@@ -59,6 +60,7 @@ _PAIRS = (
 )
 _OPENING = frozenset(opened[0] for opened, _ in _PAIRS)
 _SPOKEN = re.compile(r"""["“]([^"“”]{4,120})["”]""")
+_FIELD = re.compile(r"^[ \t]*[\w-]{1,60}:(?=[ \t]|$)")
 _GLUE = re.compile(r"[\s,;/|.()…-]*(?:(?:or|and|oder|und|ou|et|o|y|и|或)[\s,;/|]+)?[\s,;/|.()…-]*")
 
 
@@ -129,15 +131,50 @@ def of_section(section: Section) -> list[str]:
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
     """(line, phrase) of each list item in a page's sections of triggers, cleaned, in the order written. Lines count from 0."""
+    for number, line in _rows(text):
+        if entry := item(line):
+            yield from ((number, clean(one)) for one in several(entry.text, prose=True))
+
+
+def places(text: str, phrases: Iterable[str]) -> dict[str, int]:
+    """phrase -> the line it stands on, from 0: in a section of triggers, else in the front matter, where one that is spread over
+    several lines stands where its field begins. A phrase that stands on none is left out."""
+    found: dict[str, int] = {}
+    for line, phrase in lines(text):
+        found.setdefault(phrase, line)
+    for line, row in _rows(text):
+        for one in several(row.text) if row.kind == "text" else ():
+            found.setdefault(clean(one), line)
+    front = frontmatter.read(text)
+    rows = [row.text for row in markdown.lines(text[: front.body])]
+    ends = sorted(front.where.values())
+    fields = [front.where[name] - 1 for name in (*FIELDS, "metadata") if name in front.where]
+    for field in fields:
+        for number in range(field, next((end - 1 for end in ends if end > field + 1), len(rows))):
+            for phrase in _of_row(rows[number]):
+                found.setdefault(phrase, number)
+    for phrase in kept(_of_fields(front, FIELDS, KEPT)) if fields else ():
+        found.setdefault(phrase, min(fields))
+    return {one: found[one] for one in phrases if one in found}
+
+
+def _rows(text: str) -> Iterator[tuple[int, Line]]:
+    """Each line of a page's sections of triggers, with its number."""
     front = frontmatter.read(text)
     above = len(markdown.lines(text[: front.body])) if front.body else 0
     end = 0
     for section in markdown.sections(markdown.lines(text[front.body :])):
         if is_trigger_heading(section.key) and section.number >= end:
             for number, line in enumerate(section.lines, section.number + 1):
-                if entry := item(line):
-                    yield from ((above + number, clean(one)) for one in several(entry.text, prose=True))
+                yield above + number, line
             end = section.number + len(section.lines)
+
+
+def _of_row(row: str) -> Iterator[str]:
+    """What one line of front matter may hold of a list of phrases: all of it, and each part of it."""
+    value = _FIELD.sub("", row).strip().removeprefix("- ").strip("[] \t,")
+    for one in (value, *value.split(","), *several(scalar(value))):
+        yield clean(scalar(one))
 
 
 def spoken(phrase: str) -> list[str]:

@@ -7,7 +7,7 @@ VERB = Verb(
     [
         arg("--session", of="session", default="last", metavar="ID|last", help="which session (default: the last one)"),
         arg("--text", of="file", metavar="FILE|-", help="a text that tells how a thing is done, instead of a session"),
-        arg("--change", action="store_true", help="the change in this git working tree (staged, else not staged, else the last commit)"),
+        arg("--change", action="store_true", help="the change in this git working tree (staged, else not staged, else the last commit, else the new files)"),
         arg("--wanted", metavar="TEXT", default="", help="what the text or the change is for (default: its first line, message or branch)"),
         arg("--backend", choices=("auto", "extract", "ollama", "openai", "command"), help="who writes (default: the settings'; extract needs no model)"),
         arg("--yes", action="store_true", help="accept it at once, where no check speaks against it"),

@@ -14,8 +14,8 @@
 (defun begin () (apply #'eglot (eglot--guess-contact)))
 (defun waits-for (what)
   "Wait until WHAT gives something that is not nil; that."
-  (let ((end (+ (float-time) 60)) found)
-    (while (and (not (setq found (funcall what))) (< (float-time) end)) (accept-process-output nil 0.02))
+  (let ((deadline (+ (float-time) 60)) found)
+    (while (and (not (setq found (funcall what))) (< (float-time) deadline)) (accept-process-output nil 0.02))
     found))
 (defun action (words &optional start end)
   "The code action that says WORDS; done as eglot does it. On a busy machine the first answers know no skills."

@@ -105,6 +105,7 @@ async def person(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     cli.keeps("old-way", PAGE)
     worked(cli)
     (cli.work / ".git").mkdir()
+    (cli.work / "app.py").touch()
     told = json.loads(request.param.read_text())
     client, sent = make_test_lsp_client(), list[tuple[str, Any]]()
 

@@ -82,6 +82,11 @@ def test_a_good_page_gets_no_remark() -> None:
         ("name-pattern", "name: deploy-docs", "name: Deploy_Docs"),
         ("description-colon", 'description: "Note: publishes."', "description: Note: publishes."),
         ("matches-all", '- "deploy the docs"\n', '- "deploy the docs"\n- "*"\n'),
+        (
+            "matches-all",
+            "triggers:\n  - deploy it\n---\n\n#",
+            "triggers:\n  - deploy it\n  - every task\n---\n\n#",
+        ),
         ("duplicate-key", "---\n\n# Skill", "name: twice\n---\n\n# Skill"),
         ("hidden-unseen", "Push the branch", "Push\u200b the\u2060 branch"),
         ("hidden-bidi", "Push the branch", "Push \u202ethe branch"),

@@ -146,6 +146,26 @@ def test_the_change_is_what_is_staged_then_what_is_not_then_the_last_commit(tree
     assert "+    return 1" in told()[0]
 
 
+def test_where_nothing_was_committed_yet_the_new_files_are_the_change(tmp_path: Path) -> None:
+    cli = Cli(tmp_path)
+    run(cli, "init", "-q", "-b", "feature/rotate-signing-keys")
+    told = lambda: git.change(str(cli.work), cli.environ)
+    assert not git.changed(str(cli.work))
+    with pytest.raises(WisenError, match="nothing has been changed here"):
+        told()
+    for name in ("keys.py", "odd\nname", "é.py", "secret.log", ".gitignore"):
+        (cli.work / name).write_text("*.log\n")
+    assert git.changed(str(cli.work))
+    diff, message, branch = told()
+    lesson = learnt(gleaned.change(diff, "/w", 7.0, message, branch))
+    assert isinstance(lesson, Lesson) and lesson.title == "Rotate signing keys"
+    files = (".gitignore", "keys.py", "é.py")
+    assert [step.text for step in lesson.steps] == [f"Edit `{name}`: a new file" for name in files]
+    assert "log" not in diff, "neither what is ignored nor what is in a file"
+    run(cli, "add", "keys.py")
+    assert "+*.log" in told()[0] and ".gitignore" not in told()[0]
+
+
 def test_a_hostile_configuration_of_git_runs_nothing(tree: Cli) -> None:
     trap = tree.work / "sprung"
     for key in ("diff.external", "core.pager", "core.fsmonitor"):

@@ -3,7 +3,7 @@
 import pytest
 
 from wisen.skills import page
-from wisen.skills.triggers import lines
+from wisen.skills.triggers import lines, places
 
 
 def triggers(text: str) -> tuple[str, ...]:
@@ -129,3 +129,26 @@ def test_each_stands_on_a_line(ending: str) -> None:
     assert list(lines(text)) == [(7, "a b"), (9, "c"), (9, "d")]
     assert list(lines(text.split(ending * 2)[1])) == []
     assert list(lines(ending.join(rows[4:]))) == [(3, "a b"), (5, "c"), (5, "d")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('---\nname: a\ntriggers:\n  - deploy it\n  - "*"\nlicense: MIT\n---\n# T\n', 4),
+        ('---\r\nname: a\r\ntriggers:\r\n- "*"\r\n---\r\n# T\r\n', 3),
+        ('---\ntriggers: [deploy, "*"]\n---\n# T\n', 1),
+        ('---\nname: a\ntriggers: [deploy,\n  "*",\n  any]\n---\n# T\n', 3),
+        ('---\nname: a\nmetadata:\n  x: y\n  wisen-triggers: "deploy it; *"\n---\n# T\n', 4),
+        ('---\nname: a\ntriggers: >\n  cut\n  *\n---\n# T\n\n## Triggers\n- "*"\n', 9),
+        ("# T\n\n## Triggers\n- deploy\n- *\n", 4),
+    ],
+)
+def test_a_phrase_is_found_where_it_stands(text: str, line: int) -> None:
+    assert "*" in triggers(text) and places(text, ["*", "never said"]) == {"*": line}
+
+
+def test_a_phrase_over_several_lines_stands_where_its_field_begins() -> None:
+    text = "---\nname: a\nmetadata:\n  wisen-triggers: >\n    every\n    task\n---\n# T\n"
+    assert triggers(text) == ("every task",) and places(text, ["every task"]) == {"every task": 2}
+    told = '---\nname: a\n---\n# T\n## When to use\nSay "help".\n'
+    assert triggers(told) == ('Say "help".',) and places(told, triggers(told)) == {'Say "help".': 5}

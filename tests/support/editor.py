@@ -63,7 +63,7 @@ class Editor:
             "workspace/codeLens/refresh": None,
         }
         self.deaf: set[str] = set()  # requests of the server's that are never answered
-        self._seen: set[str] = set()  # folders whose library the server has seen
+        self._seen: set[Path] = set()  # folders whose library the server has seen
         self._bytes, self._id, self._answered = b"", 0, 0
 
     def __enter__(self) -> Self:
@@ -180,10 +180,12 @@ class Editor:
         """Wait until the server has seen the library where this document is. It keeps nobody waiting for that: on a busy machine the
         first answers know no skills."""
         kept = {path.parent.name for path in self.cli.home.glob("skills/*/SKILL.md")}
-        folder, end = self.uri(name).rpartition("/")[0], time.monotonic() + LONG
+        folder, end = Path(unquote(urlsplit(self.uri(name)).path)).parent, time.monotonic() + LONG
+        if not folder.is_relative_to(self.cli.work):
+            folder = self.cli.work  # what lies in no open folder belongs to the first
         if not kept or folder in self._seen:
             return
-        memo = self.opens(f"{unquote(urlsplit(folder).path)}/GEMINI.md", "`\n")
+        memo = self.opens(str(folder / "GEMINI.md"), "`\n")
         while not kept & self.names(memo):
             assert time.monotonic() < end, "the library was never seen"
         self.tells("textDocument/didClose", {"textDocument": {"uri": memo}})
