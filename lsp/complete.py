@@ -71,7 +71,7 @@ def choices(
     if page.what == "memo":
         return
     span = Span(Place(place.line, 0), place)
-    if parts.front.present and 0 < place.line < parts.body:
+    if _in_front(text, parts, place.line):
         if re.fullmatch(r"[a-z-]*", before):
             yield from (
                 Choice(field, "field", SAYS[field], Edit(span, f"{field}: "))
@@ -92,6 +92,15 @@ def choices(
         for prompt in prompts:
             if wanted in prompt.casefold():
                 yield Choice(visible(prompt), "trigger", "you asked this", Edit(rest, f'- "{prompt}"'))
+
+
+def _in_front(text: Text, parts: Anatomy, line: int) -> bool:
+    """Whether a line is in the front matter; the first field makes one of what is a rule across the page until it is there."""
+    if parts.front.present:
+        return 0 < line < parts.body
+    return (
+        line > 0 and text.line(0).strip() == "---" and not any(text.line(n).strip() for n in range(1, line))
+    )
 
 
 def typed(text: Text, line: int) -> Iterator[Offer]:

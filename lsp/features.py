@@ -20,7 +20,7 @@ from .desk import Desk, to_path, to_uri
 from .formatting import formatted
 from .named import everywhere
 from .page import Page, anatomy
-from .remarks import LINKED, Remark, remarks
+from .remarks import LINKED, Remark, carried, remarks
 from .text import Edit, Place, Span, Text
 from .wire import Abilities
 
@@ -36,14 +36,14 @@ Pointing = (
 
 @dataclass
 class Session:
-    """One client: what it has open and what it can take. `then`: has a command of ours run once the answer is given. Of each uri: `deep`, what takes time to know of a page; `gone`, the
+    """One client: what it has open and what it can take. `then`: has a command of ours run once the answer is given. Of each uri: `deep`, what takes time to know of a page, and the text it was read in; `gone`, the
     anchors of its steps that are gone."""
 
     desk: Desk
     ahead: Ahead
     then: Callable[..., None]
     able: Abilities = field(default_factory=Abilities)
-    deep: dict[str, list[Remark]] = field(default_factory=dict)
+    deep: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
     gone: dict[str, list[Remark]] = field(default_factory=dict)
     read: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
 
@@ -53,6 +53,11 @@ class Session:
         if known is None or known[0] is not text:
             known = self.read[text.uri] = (text, remarks(text, page))
         return known[1]
+
+    def deeper(self, text: Text) -> list[Remark]:
+        """What takes time to know of a document, as far as it still holds."""
+        was, found = self.deep.get(text.uri, (text, []))
+        return carried(found, was, text)
 
     async def at(self, params: Pointing) -> tuple[Text, Place, Page | None]:
         """The document, the place and the page that are meant, once the library was seen."""
@@ -72,7 +77,7 @@ async def code_actions(of: Session, params: t.CodeActionParams) -> list[t.CodeAc
     given = params.context.diagnostics
     offers = list(complete.typed(text, last))
     if page and page.what != "memo":
-        known = [*of.remarks(text, page), *of.deep.get(text.uri, ())]
+        known = [*of.remarks(text, page), *of.deeper(text)]
         here = [one for one in known if first <= one.span.start.line <= last]
         offers += fixes.fixes(text, page, here)
         skill = place.skill(page.name) if page.what == "page" else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..skills import hiding, names, page
 from ..skills.errors import BrokenPage
 from .actions import FIX, Offer
-from .page import Anatomy, Page, anatomy
+from .page import Anatomy, Heading, Page, anatomy
 from .remarks import Remark
 from .text import Edit, Place, Span, Text
 
@@ -85,9 +85,11 @@ def _fix(text: Text, of: Page, parts: Anatomy, remark: Remark) -> Iterator[tuple
         case "triggers-missing":
             title = next((heading.title for heading in parts.headings), of.name)
             phrase = re.sub(r"^skill:\s*", "", title, flags=re.IGNORECASE).lower()
-            yield "add triggers", [_section(text, parts, f'## Triggers\n- "{phrase}"\n', first=True)]
+            empty = next((heading for heading in parts.headings if heading.is_triggers), None)
+            yield "add triggers", [_listed(text, parts, empty, "## Triggers", f'- "{phrase}"\n', first=True)]
         case "steps-missing":
-            yield "add steps", [_section(text, parts, "## Steps\n1. \n", first=False)]
+            empty = next((heading for heading in parts.headings if heading.is_steps), None)
+            yield "add steps", [_listed(text, parts, empty, "## Steps", "1. \n", first=False)]
         case "matches-all" if line in parts.items or (line < parts.body and here.lstrip().startswith("- ")):
             yield "delete this trigger", [Edit(text.rows(line, line + 1), "")]
         case "hidden-tags" | "hidden-bidi" | "hidden-unseen" | "hidden-selectors" | "control":
@@ -150,6 +152,15 @@ def _below_metadata(text: Text, parts: Anatomy, line: int) -> Iterator[tuple[str
         yield "move it below metadata", [gone, text.insertion(at, row)]
     else:
         yield "move it below metadata", [Edit(gone.span, f"metadata:\n{row}")]
+
+
+def _listed(
+    text: Text, parts: Anatomy, empty: Heading | None, heading: str, item: str, *, first: bool
+) -> Edit:
+    """The first item of a list: below the heading that has none yet, else in a new section."""
+    if empty:
+        return text.insertion(empty.line + 1, item)
+    return _section(text, parts, f"{heading}\n{item}", first=first)
 
 
 def _section(text: Text, parts: Anatomy, lines: str, *, first: bool) -> Edit:

@@ -65,8 +65,8 @@ class Proofreader:
         page = self._of.desk.page(text)
         if not page or text.version < 0:
             return
-        kept = [one for one in self._of.deep.get(uri, ()) if one.span.end <= text.end]
-        self._of.deep[uri] = kept
+        kept = self._of.deeper(text)
+        self._of.deep[uri] = (text, kept)
         self._publish(text, () if text.huge else [*self._of.remarks(text, page), *kept])
         if timer := self._later.pop(uri, None):
             timer.cancel()
@@ -93,7 +93,7 @@ class Proofreader:
         broken, gone = await asyncio.to_thread(grounds.read, text, page, origin, place.home)
         found += broken if self._of.able.hints else [*broken, *gone]
         if self._of.desk.text(text.uri) is text:
-            self._of.deep[text.uri] = found
+            self._of.deep[text.uri] = (text, found)
             self._publish(text, [*self._of.remarks(text, page), *found])
             if self._of.gone.get(text.uri, []) != gone:
                 self._of.gone[text.uri] = gone

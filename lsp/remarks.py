@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..skills import lint, triggers
 from ..skills.markdown import lines
@@ -75,6 +75,23 @@ def secrets(text: Text, findings: Sequence[Found]) -> Iterator[Remark]:
         yield Remark(
             Span(start, end), "secret", f"this looks like a secret ({found.kind}): take it out", "error"
         )
+
+
+def carried(found: Sequence[Remark], was: Text, text: Text) -> list[Remark]:
+    """Remarks on a document as it was, as far as they hold of it as it is: each whose lines stand where they stood, or as many lines
+    on as came above it."""
+    return list(found) if was is text else [one for one in (_carried(one, was, text) for one in found) if one]
+
+
+def _carried(one: Remark, was: Text, text: Text) -> Remark | None:
+    start, end = one.span.start, one.span.end
+    for by in dict.fromkeys((0, text.count - was.count)):
+        lines = range(start.line, end.line + 1)
+        if start.line + by >= 0 and all(was.line(n) == text.line(n + by) for n in lines):
+            return replace(
+                one, span=Span(Place(start.line + by, start.column), Place(end.line + by, end.column))
+            )
+    return None
 
 
 def _place(text: Text, offset: int) -> Place:

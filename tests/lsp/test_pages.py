@@ -6,7 +6,7 @@ from support.pages import HOOKS
 from wisen.lsp import complete, fixes, mentions, outline, telling
 from wisen.lsp.account import Account, Told
 from wisen.lsp.page import Page, anatomy, kind
-from wisen.lsp.remarks import collisions, links, remarks, secrets
+from wisen.lsp.remarks import Remark, carried, collisions, links, remarks, secrets
 from wisen.lsp.text import Place, Text, opened
 from wisen.skills import redact
 from wisen.skills.model import Lift, Outcome, Skill, Standing, Use
@@ -138,6 +138,12 @@ def test_what_is_missing_is_added() -> None:
     assert '## Triggers\n- "deploy the docs"\n\n## Steps' in mended(deaf, "triggers-missing")
     idle = GOOD[: GOOD.index("## Steps")] + "## Last Used\n2026-01-01\n"
     assert "## Steps\n1. \n\n## Last Used" in mended(idle, "steps-missing")
+    empty = GOOD.replace('- "deploy the docs"\n- "publish the docs site"\n', "")
+    assert mended(empty, "triggers-missing") == empty.replace(
+        "## Triggers\n", '## Triggers\n- "deploy the docs"\n'
+    )
+    bare = f"{GOOD[: GOOD.index('## Steps')]}## Steps"
+    assert mended(bare, "steps-missing") == f"{bare}\n1. "
 
 
 def test_a_long_description_is_cut_at_a_sentence() -> None:
@@ -151,6 +157,17 @@ def test_links_that_lead_nowhere_are_marked_where_they_stand() -> None:
     )
     found = list(links(text, lambda target: target == "references/a.md"))
     assert [(one.message, one.span.start.column) for one in found] == [("scripts/run.sh is not there", 66)]
+
+
+def test_what_was_known_before_a_change_holds_where_its_lines_went_and_of_none_that_changed() -> None:
+    was = page(GOOD)
+    found = [Remark(was.whole(line), "link", str(line)) for line in (1, 13)]
+    there = lambda now: [(one.message, one.span.start.line) for one in carried(found, was, page(now))]
+    assert there(GOOD) == [("1", 1), ("13", 13)]
+    assert there(GOOD.replace("## Steps\n", "## Steps\n\n\n")) == [("1", 1), ("13", 15)]
+    assert there(GOOD.replace("Push the", "Push a")) == [("1", 1)]
+    assert there(GOOD.replace("Push the", "Push a").replace("---\n", "", 1)) == [("1", 0)]
+    assert there("") == []
 
 
 def test_a_trigger_that_another_skill_answers_too_is_said_at_its_line() -> None:
@@ -199,6 +216,8 @@ def written(
 
 def test_in_a_page_fields_headings_triggers_and_names_are_completed() -> None:
     assert written("---\nname: x\nde|\n---\n")["description"] == "description: "
+    assert written("---\nde|\n---\n# T\n") == written("---\n\nde|") == {"description": "description: "}
+    assert "name" in written("---\n|") and written("# T\n---\nde|\n") == {}
     assert "name" not in written("---\nname: x\n|\n---\n")
     assert written("---\nname: |\n---\n") == {"deploy-docs": "name: deploy-docs"}
     assert written(GOOD + "\n## V|\n") == {"Verification": "## Verification"}

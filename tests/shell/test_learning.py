@@ -1,7 +1,6 @@
 """From a session to the library: synthesize, review, accept, reject, and what the ledger and prune make of it, at a real terminal."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +10,9 @@ from support.cli import WISEN, Cli
 from support.pages import HOOKS
 from support.rig import Rig
 from support.sessions import worked
+from support.uses import lent
 
-from wisen.skills import ledger
-from wisen.skills.model import Judgement, Outcome, Use
+from wisen.skills.model import Outcome
 from wisen.skills.standing import EXPOSURE
 
 DAY = 86_400
@@ -102,26 +101,16 @@ def test_a_bare_enter_and_silence_let_nothing_in(cli: Cli, terminal: type) -> No
     assert cli.json("skills", "list") == [] and len(cli.json("review")) == 1
 
 
-def lent(cli: Cli, times: int, days: float, outcome: Outcome = Outcome.UNKNOWN) -> None:
-    """A past: `hooks` was lent so often, first so many days ago."""
-    first = time.time() - days * DAY
-    with ledger.open(str(cli.home / "ledger.db"), now=first) as book:
-        for n in range(times):
-            use = book.record_use(Use(0, first + n, f"s{n}", "hooks", "identity", True))
-            if outcome is not Outcome.UNKNOWN:
-                book.judge(Judgement(use, first + n + 1, outcome, "reply", "said so"))
-
-
 @pytest.mark.parametrize(("times", "days"), [(EXPOSURE - 1, 90.0), (EXPOSURE, 13.0)])
 def test_nothing_is_proposed_before_a_skill_had_its_chance(cli: Cli, times: int, days: float) -> None:
     cli.keeps("hooks", HOOKS)
-    lent(cli, times, days, Outcome.HARMED)
+    lent(cli, "hooks", times, days, Outcome.HARMED)
     assert cli.json("prune") == []
 
 
 def test_a_skill_that_harms_is_proposed_archived_and_restored(cli: Cli) -> None:
     page = cli.keeps("hooks", HOOKS)
-    lent(cli, EXPOSURE, 20.0, Outcome.HARMED)
+    lent(cli, "hooks", EXPOSURE, 20.0, Outcome.HARMED)
     [proposal] = cli.json("prune")
     assert proposal["skill"] == "hooks" and proposal["why"] and not proposal["archived"] and page.exists()
     assert cli.json("prune", "--apply")[0]["archived"] and not page.exists()
@@ -132,7 +121,7 @@ def test_a_skill_that_harms_is_proposed_archived_and_restored(cli: Cli) -> None:
 
 def test_the_persons_word_counts_and_stands_on_the_page_after_the_next_session(cli: Cli) -> None:
     cli.keeps("hooks", HOOKS)
-    lent(cli, 1, 1.0)
+    lent(cli, "hooks", 1, 1.0)
     assert cli.json("helped", "hooks")["outcome"] == "helped"
     assert cli.json("ledger", "hooks")[0]["helped"] == 1
     cli("harmed", "hooks", "--why", "it was the wrong one")

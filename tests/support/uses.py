@@ -1,7 +1,11 @@
 """Uses, judgements and tending for tests, in days instead of seconds: `use("a", day=3)`, `said(use, "helped")`."""
 
+import time
 from itertools import count
 
+from support.cli import Cli
+
+from wisen.skills import ledger
 from wisen.skills.model import Judgement, Outcome, Tending, Use
 
 DAY = 86_400.0
@@ -61,3 +65,24 @@ class Past:
             if outcome:
                 self.judgements.append(said(one, outcome, source))
         return self
+
+
+def lent(cli: Cli, skill: str, times: int, days: float, outcome: Outcome = Outcome.UNKNOWN) -> None:
+    """A person's past, in their ledger: the skill was lent so often, first so many days ago."""
+    first = time.time() - days * DAY
+    with ledger.open(str(cli.home / "ledger.db"), now=first) as book:
+        for n in range(times):
+            told = book.record_use(
+                Use(
+                    0,
+                    first + n,
+                    f"s{n}",
+                    skill,
+                    "identity",
+                    True,
+                    agent="claude",
+                    because=("its trigger fits",),
+                )
+            )
+            if outcome is not Outcome.UNKNOWN:
+                book.judge(Judgement(told, first + n + 1, outcome, "reply", "said so"))
