@@ -134,28 +134,30 @@ async def test_what_does_not_earn_its_place_is_kept_or_archived(person: Person, 
     assert [path.name for path in (cli.home / "skills").iterdir()] == ["hooks"]
 
 
-@pytest.mark.parametrize("word", ["/synthesize", "/skills", "/prune"])
-async def test_what_is_typed_in_a_comment_completes_and_runs(person: Person, word: str) -> None:
-    typed = f"# {ASKED}\n# {word[:4]}\n"
-    uri = person.opens("app.py", typed, "python")
-    items = await person.client.text_document_completion_async(t.CompletionParams(**person.at(uri, 1, 6)))
-    assert isinstance(items, t.CompletionList)
-    (item,) = [one for one in items.items if one.label == word]
-    assert item.text_edit and item.text_edit.new_text == word
-    person.changes(uri, typed.replace(word[:4], word))
-    answer = await person.runs(item.command)
-    edits = [params.edit for name, params in person.sent if name == t.WORKSPACE_APPLY_EDIT]
-    assert _new(edits[0]) == [""], "the word goes from its line"
-    if word == "/skills":
-        assert answer == {"matches": ["hooks"]}
-        assert [one.title for one in person.told_last(t.WINDOW_SHOW_MESSAGE_REQUEST).actions] == [
-            "Migrate React Class Components to Hooks"
-        ]
-        assert _new(edits[1])[0].startswith("# Migrate React Class Components to Hooks:\n# [ ] Read")
-    elif word == "/synthesize":
-        assert person.cli.draft(answer["draft"]).read_text() == answer["page"]
-    else:
-        assert answer == [] and "nothing to prune" in person.said()
+async def test_what_is_typed_in_a_comment_completes_and_runs(person: Person) -> None:
+    edits = lambda: [params.edit for name, params in person.sent if name == t.WORKSPACE_APPLY_EDIT]
+
+    async def types(word: str) -> object:
+        """Type half of it, take what completes; what the command answers."""
+        text = f"# {ASKED}\n# {word[:4]}\n"
+        uri = person.opens(f"{word[1:]}.py", text, "python")
+        items = await person.client.text_document_completion_async(t.CompletionParams(**person.at(uri, 1, 6)))
+        assert isinstance(items, t.CompletionList)
+        (item,) = [one for one in items.items if one.label == word]
+        assert item.text_edit and item.text_edit.new_text == word
+        person.changes(uri, text.replace(word[:4], word))
+        before = len(edits())
+        answer = await person.runs(item.command)
+        assert _new(edits()[before]) == [""], "the word goes from its line"
+        return answer
+
+    assert await types("/skills") == {"matches": ["hooks"]}
+    asked = person.told_last(t.WINDOW_SHOW_MESSAGE_REQUEST).actions
+    assert [one.title for one in asked] == ["Migrate React Class Components to Hooks"]
+    assert _new(edits()[-1])[0].startswith("# Migrate React Class Components to Hooks:\n# [ ] Read")
+    made = await types("/synthesize")
+    assert isinstance(made, dict) and person.cli.draft(made["draft"]).read_text() == made["page"]
+    assert await types("/prune") == [] and "nothing to prune" in person.said()
 
 
 def _new(edit: t.WorkspaceEdit) -> list[str]:
