@@ -187,7 +187,18 @@ def linked(folders: Iterable[str]) -> tuple[str, ...]:
 def content(path: str, limit: int) -> bytes:
     """At most `limit` + 1 bytes of a regular file. Raises OSError; never waits for a FIFO or device."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "not a regular file", path)
-        return file.read(limit + 1)
+        left = limit + 1
+        found = os.read(descriptor, min(status.st_size + 1, left))
+        if len(found) == status.st_size:  # no more than was said: nearly every file
+            return found
+        some = found
+        while some and (left := left - len(some)):
+            some = os.read(descriptor, left)
+            found += some
+        return found
+    finally:
+        os.close(descriptor)

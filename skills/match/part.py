@@ -6,12 +6,14 @@ Law: pure; plain values only (tuples, strings, bytes, numbers), so that a part m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from . import postings
 from .card import Card
 from .packed import packed
 
+RUN = 128  # cards that go through each stage together: it then finds its code and its tables in the processor's caches
 Row = tuple[str, int, int, str, str, bytes]  # path, mtime_ns, size, identity, name, packed card
 
 
@@ -24,14 +26,17 @@ class Part(NamedTuple):
 
 
 def part(new: Iterable[tuple[Card, int, int]], first: int = 0) -> Part:
-    """Cards with the mtime_ns and size of their pages; of two with one path the first counts. Each is let go before the next is asked
-    for, so that little memory is touched. `first`: the place in its block that the first page will probably have, which saves the
+    """Cards with the mtime_ns and size of their pages; of two with one path the first counts. They are asked for, and let go, RUN by
+    RUN. `first`: the place in its block that the first page will probably have, which saves the
     index moving them."""
     held = postings.empty()
     rows: dict[str, Row] = {}
-    for card, mtime_ns, size in new:
-        if card.path not in rows:
-            postings.add(held, first + len(rows), card)
+    waiting = iter(new)
+    while some := list(islice(waiting, RUN)):
+        run = {one[0].path: one for one in reversed(some) if one[0].path not in rows}
+        for place, (card, _, _) in enumerate(reversed(run.values()), first + len(rows)):
+            postings.add(held, place, card)
+        for card, mtime_ns, size in reversed(run.values()):
             rows[card.path] = (card.path, mtime_ns, size, card.identity, card.name, packed(card))
     return Part(list(rows.values()), {stem: postings.stored(some) for stem, some in held.items()}, first)
 

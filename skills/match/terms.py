@@ -82,12 +82,14 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order, unstemmed and with stop words."""
+    if text.isascii() and "." not in text and "#" not in text and "+" not in text:
+        return text.encode().translate(_WORDS, b"'").decode().split()
     return _cut(fold(text))
 
 
 def stems(text: str) -> list[str]:
     """The stems of `text`, in order, stop words left out, repetitions kept."""
-    return list(filter(None, map(_STEMS.__getitem__, _cut(fold(text)))))
+    return list(filter(None, map(_STEMS.__getitem__, words(text))))
 
 
 def distinct(text: str) -> tuple[str, ...]:
