@@ -80,16 +80,16 @@ def kind(path: str, source: str, language: str, drafts: str, roots: Mapping[str,
 def anatomy(text: Text) -> Anatomy:
     front = frontmatter.read(text.source)
     shift = bisect_right(text.starts, front.body) - 1 if front.present else 0
-    rows = markdown.lines(text.source[front.body :])
+    page = markdown.Rows(text.source[front.body :])
     headings = [
         Heading(
-            shift + part.number, part.level, part.title, shift + part.number + len(part.lines),
+            shift + part.number, part.level, part.title, shift + part.end - 1,
             part.key in HEADINGS, triggers.is_trigger_heading(part.key),
         )
-        for part in markdown.sections(rows)
+        for part in page.sections()
     ]  # fmt: skip
-    items = {shift + n: found.text for n, row in enumerate(rows) if (found := markdown.item(row))}
-    return Anatomy(front, shift, tuple(headings), items, tuple(_fences(rows, shift)))
+    items = {shift + n: found.text for n, row in enumerate(page.lines) if (found := markdown.item(row))}
+    return Anatomy(front, shift, tuple(headings), items, tuple(_fences(page.lines, shift)))
 
 
 def _fences(rows: list[markdown.Line], shift: int) -> Iterator[tuple[int, int]]:

@@ -67,9 +67,10 @@ class Library:
         self.broken = walk.skipped
         return sorted(found.values(), key=lambda file: file.name)
 
-    def load(self, file: PageFile) -> Skill:
-        """The skill on a page. Raises BrokenPage: gone, unreadable, too large, binary, or nothing in it."""
-        return page.read(self.bytes(file), name=file.name, path=file.path, origin=file.origin)
+    def load(self, file: PageFile, *, with_steps: bool = True) -> Skill:
+        """The skill on a page, or all of it but its steps. Raises BrokenPage: gone, unreadable, too large, binary, or nothing in it."""
+        content = self.bytes(file)
+        return page.read(content, name=file.name, path=file.path, origin=file.origin, with_steps=with_steps)
 
     def bytes(self, file: PageFile) -> bytes:
         """A page's exact content, up to one byte over the limit of `page.read`. Raises BrokenPage."""

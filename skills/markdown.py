@@ -8,12 +8,14 @@ lines meant. Headings inside code fences and HTML comments do not count; a fence
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate, repeat
 from operator import add, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+LONG = 200  # characters of a line, from which on nothing is remembered of it
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)")
@@ -37,13 +39,18 @@ class Line(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and the lines below it, to the next heading of its level or above. `number`: index of the heading's line."""
+    """A heading and the lines below it, up to `end`: the next heading of its level or above. `number`: index of the heading's line."""
 
     key: str
     title: str
     level: int
     number: int
-    lines: Sequence[Line]
+    end: int
+    rows: Rows
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return self.rows.between(self.number + 1, self.end)
 
 
 class Item(NamedTuple):
@@ -54,50 +61,89 @@ class Item(NamedTuple):
     text: str
 
 
+class Rows:
+    """A text told apart. Its lines are made when they are looked at: a page has some hundreds, and its headings say which matter."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        rows = self._plain.split("\n")
+        if not rows[-1]:
+            rows.pop()
+        begins = map(_FIRST, map(str.lstrip, rows, repeat(" \t")))
+        kinds = list(map(_KINDS.get, begins, repeat("text")))
+        for first, end, kind in _hidden(self._plain, rows):
+            kinds[first:end] = repeat(kind, end - first)
+        self._rows, self._kinds = rows, kinds
+        self._headings: dict[int, tuple[int, str]] = {}  # number -> level, title
+        at = -1
+        for _ in range(kinds.count("heading")):
+            at = kinds.index("heading", at + 1)
+            told = _short(_heading, rows[at])
+            if told:
+                self._headings[at] = told
+            else:
+                kinds[at] = "text"
+        self._numbers = list(self._headings)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every line, in order; their texts and endings joined are the text again."""
+        return self.between(0, len(self._rows))
+
+    def between(self, first: int, end: int) -> list[Line]:
+        """The lines from number `first` on, those from `end` on left out."""
+        starts, endings = self._places
+        # Made in C: Line(...) takes six times as long.
+        told = zip(
+            starts[first:end], self._rows[first:end], endings[first:end], self._kinds[first:end],
+            repeat(0), repeat(""), strict=False,
+        )  # fmt: skip
+        found = list(map(tuple.__new__, repeat(Line), told))
+        numbers = self._numbers
+        for at in numbers[bisect_left(numbers, first) : bisect_left(numbers, end)]:
+            level, title = self._headings[at]
+            found[at - first] = found[at - first]._replace(level=level, title=title)
+        return found
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[str]]:
+        """Where each line begins, and its ending."""
+        rows, endings = self._rows, ["\n"] * len(self._rows)
+        if self._plain is not self.text:
+            endings = [line[len(row) :] for line, row in zip(_LINE.findall(self.text), rows, strict=True)]
+        elif rows and not self.text.endswith("\n"):
+            endings[-1] = ""
+        return list(accumulate(map(add, map(len, rows), map(len, endings)), initial=0)), endings
+
+    def sections(self) -> list[Section]:
+        """Every section in order, nested ones too."""
+        ends: dict[int, int] = {}
+        open_: list[tuple[int, int]] = []
+        for n, (level, _) in self._headings.items():
+            while open_ and open_[-1][1] >= level:
+                ends[open_.pop()[0]] = n
+            open_.append((n, level))
+        last = len(self._rows)
+        return [
+            Section(_short(key, title), title, level, n, ends.get(n, last), self)
+            for n, (level, title) in self._headings.items()
+        ]
+
+
 def lines(text: str) -> list[Line]:
     """Every line of `text`, in order; their texts and endings joined are `text` again."""
-    starts, rows, endings = _plain_rows(text) if "\r" not in text else _rows(text)
-    begins = map(_FIRST, map(str.lstrip, rows, repeat(" \t")))
-    kinds = list(map(_KINDS.get, begins, repeat("text")))
-    for first, end, kind in _hidden(text, starts, rows):
-        kinds[first:end] = repeat(kind, end - first)
-    # Made in C: a page has some hundred lines, and Line(...) takes six times as long.
-    found = list(
-        map(
-            tuple.__new__,
-            repeat(Line),
-            zip(starts, rows, endings, kinds, repeat(0), repeat(""), strict=False),
-        )
-    )
-    at = -1
-    for _ in range(kinds.count("heading")):
-        at = kinds.index("heading", at + 1)
-        found[at] = _heading(*found[at][:3])
-    return found
+    return Rows(text).lines
 
 
-def _plain_rows(text: str) -> tuple[list[int], list[str], list[str]]:
-    """(offsets, lines, their endings), where the only ending is LF: most texts, and much quicker."""
-    rows = text.split("\n")
-    starts = list(map(add, accumulate(map(len, rows), initial=0), range(len(rows))))
-    endings = ["\n"] * (len(rows) - 1)
-    if rows[-1]:
-        endings.append("")
-    else:
-        rows.pop()
-        starts.pop()
-    return starts, rows, endings
+def _short(told: Any, row: str) -> Any:
+    """What `told`, which remembers, says of a row; of a long one, which nothing else is like, without remembering."""
+    return told(row) if len(row) < LONG else told.__wrapped__(row)
 
 
-def _rows(text: str) -> tuple[list[int], list[str], list[str]]:
-    whole = _LINE.findall(text)
-    rows = [line.rstrip("\r\n") for line in whole]
-    endings = [line[len(bare) :] for line, bare in zip(whole, rows, strict=True)]
-    return list(accumulate(map(len, whole), initial=0))[:-1], rows, endings
-
-
-def _heading(start: int, bare: str, ending: str) -> Line:
-    """A line that begins with `#`: a heading, or text."""
+@lru_cache(8_000)  # pages have the same headings
+def _heading(bare: str) -> tuple[int, str] | None:
+    """(level, title) of a line that begins with `#`; None: it is text."""
     content = bare.strip(" \t")
     if len(bare) - len(bare.lstrip(" ")) <= 3 and not bare.startswith("\t"):
         title = content.lstrip("#")
@@ -107,36 +153,35 @@ def _heading(start: int, bare: str, ending: str) -> Line:
             bared = title.rstrip("#")
             if bared != title and (not bared or bared[-1] in " \t"):
                 title = bared.strip(" \t")
-            return tuple.__new__(Line, (start, bare, ending, "heading", level, title))
-    return Line(start, bare, ending, "text")
+            return level, title
+    return None
 
 
-def _hidden(text: str, starts: Sequence[int], texts: Sequence[str]) -> list[tuple[int, int, str]]:
+def _hidden(text: str, rows: Sequence[str]) -> list[tuple[int, int, str]]:
     """(first line, the one behind the last, "code" or "comment"), of the lines that are one."""
     found: list[tuple[int, int, str]] = []
     hopeless = {"`": 1 << 30, "~": 1 << 30}  # fences this long have no end below: do not look again
     comments = True
-    holding = {mark: _holding(text, starts, mark * 3) for mark in "`~"}
-    marked = sorted({*holding["`"], *holding["~"], *_holding(text, starts, "<!--")})
+    holding = {mark: _holding(text, mark * 3) for mark in "`~"}
+    marked = sorted({*holding["`"], *holding["~"], *_holding(text, "<!--")})
     after = -1
     for number in marked:
         if number <= after:
             continue
-        text = texts[number]
+        row = rows[number]
         end = 0
         kind = "code"
-        opened = _FENCE.match(text.lstrip(" \t"))
-        if opened and not (opened[1][0] == "`" and "`" in opened[2]):
-            mark, length = opened[1][0], len(opened[1])
+        if opened := _short(_opened, row):
+            mark, length = opened[0], len(opened)
             if length < hopeless[mark]:
-                end = _closing(texts, holding[mark], number, mark, length)
+                end = _closing(rows, holding[mark], number, opened)
                 if not end:
                     hopeless[mark] = length
-        elif comments and "<!--" in text and text.rfind("-->") < text.rfind("<!--"):
-            kind = "comment" if text.lstrip().startswith("<!--") else ""
-            end = next((n for n in range(number + 1, len(texts)) if "-->" in texts[n]), 0)
+        elif comments and "<!--" in row and row.rfind("-->") < row.rfind("<!--"):
+            kind = "comment" if row.lstrip().startswith("<!--") else ""
+            end = next((n for n in range(number + 1, len(rows)) if "-->" in rows[n]), 0)
             comments = end > 0
-        elif text.lstrip().startswith("<!--") and text.rstrip().endswith("-->"):
+        elif row.lstrip().startswith("<!--") and row.rstrip().endswith("-->"):
             found.append((number, number + 1, "comment"))
         if end:
             found.append((number if kind else number + 1, end + 1, kind or "comment"))
@@ -144,26 +189,42 @@ def _hidden(text: str, starts: Sequence[int], texts: Sequence[str]) -> list[tupl
     return found
 
 
-def _holding(text: str, starts: Sequence[int], mark: str) -> list[int]:
+def _holding(text: str, mark: str) -> list[int]:
     """The numbers of the lines that hold a mark."""
     found: list[int] = []
+    number = line = 0
     at = text.find(mark)
     while at >= 0:
-        found.append(bisect_right(starts, at) - 1)
-        at = text.find(mark, starts[found[-1] + 1]) if found[-1] + 1 < len(starts) else -1
+        number += text.count("\n", line, at)
+        found.append(number)
+        line = text.find("\n", at)
+        at = text.find(mark, line) if line >= 0 else -1
     return found
 
 
-def _closing(texts: Sequence[str], holding: Sequence[int], opened: int, mark: str, length: int) -> int:
+def _closing(rows: Sequence[str], holding: Sequence[int], opened: int, fence: str) -> int:
     """The line that closes the fence opened on a line, of those that hold such a mark; 0: none."""
     for number in holding[bisect_right(holding, opened) :]:
-        closed = _CLOSE.match(texts[number].strip(" \t"))
-        if closed and closed[1][0] == mark and len(closed[1]) >= length:
+        if _short(_closed, rows[number]).startswith(fence):
             return number
     return 0
 
 
-@lru_cache(2_000)  # pages have the same headings
+@lru_cache(2_000)  # and the same few fences
+def _opened(row: str) -> str:
+    """The marks of the fence that a line opens; "": it opens none."""
+    found = _FENCE.match(row.lstrip(" \t"))
+    return found[1] if found and not (found[1][0] == "`" and "`" in found[2]) else ""
+
+
+@lru_cache(2_000)
+def _closed(row: str) -> str:
+    """The marks of a line that closes a fence; "": it closes none."""
+    found = _CLOSE.match(row.strip(" \t"))
+    return found[1] if found else ""
+
+
+@lru_cache(8_000)
 def key(title: str) -> str:
     """A heading's title as it is compared: words in lower case, without numbering, emphasis or signs."""
     words = _WORDS.findall(title.casefold().replace("_", " ").replace("’", "'").replace("'", ""))
@@ -172,33 +233,18 @@ def key(title: str) -> str:
     return " ".join(words)
 
 
-def sections(page: Sequence[Line]) -> Iterator[Section]:
-    """Every section in order, nested ones too."""
-    headings = [n for n, line in enumerate(page) if line.kind == "heading"]
-    ends: dict[int, int] = {}
-    open_: list[int] = []
-    for n in headings:
-        while open_ and page[open_[-1]].level >= page[n].level:
-            ends[open_.pop()] = n
-        open_.append(n)
-    for n in headings:
-        line = page[n]
-        yield Section(key(line.title), line.title, line.level, n, page[n + 1 : ends.get(n, len(page))])
-
-
 def item(line: Line) -> Item | None:
     """The list item that starts on this line, or None."""
-    if line.kind != "text":
-        return None
-    found = _ITEM.match(line.text)
+    found = _ITEM.match(line.text) if line.kind == "text" else None
     if not found:
         return None
-    if found[2].isalpha() and not found[1]:  # "I. think" at the margin is prose
+    margin, sign, text = found.groups("")
+    if sign.isalpha() and not margin:  # "I. think" at the margin is prose
         return None
-    text = (found[3] or "").rstrip()
+    text = text.rstrip()
     box = _BOX.match(text)
-    indent = len(found[1].expandtabs(4))
-    return Item(indent, found[2][0].isalnum(), text[box.end() :] if box else text)
+    indent = len(margin.expandtabs(4)) if margin else 0
+    return Item(indent, sign[0].isalnum(), text[box.end() :] if box else text)
 
 
 def dedent(texts: Sequence[str]) -> list[str]:

@@ -89,21 +89,19 @@ def _is_pitfalls(key: str) -> bool:
 def _added(text: str, wanted: Callable[[str], bool], items: Sequence[str]) -> str | None:
     """The page with list items after the last one of a section; None when there is no such section or list."""
     pure = text.lstrip("\ufeff")
-    rows = markdown.lines(pure)
-    for section in markdown.sections(rows):
+    for section in markdown.Rows(pure).sections():
         if not wanted(section.key):
             continue
-        entries = [(n, entry) for n, row in enumerate(section.lines) if (entry := markdown.item(row))]
+        rows = section.lines
+        entries = [(n, entry) for n, row in enumerate(rows) if (entry := markdown.item(row))]
         if not entries:
             return None
         margin = min(entry.indent for _, entry in entries)
         own = [(n, entry) for n, entry in entries if entry.indent == margin]
-        last = max(n for n, row in enumerate(section.lines) if row.kind != "blank")
-        if any(row.kind == "heading" for row in section.lines) or own[-1][1].numbered != own[0][1].numbered:
+        last = max(n for n, row in enumerate(rows) if row.kind != "blank")
+        if any(row.kind == "heading" for row in rows) or own[-1][1].numbered != own[0][1].numbered:
             return None
-        return text[: len(text) - len(pure)] + _after(
-            pure, section.lines[last], _items(section.lines, own, items)
-        )
+        return text[: len(text) - len(pure)] + _after(pure, rows[last], _items(rows, own, items))
     return None
 
 
@@ -135,8 +133,9 @@ def _section(text: str, title: str, items: Sequence[str]) -> str:
     pure = text.lstrip("\ufeff")
     ending = "\r\n" if "\r\n" in pure else "\n"
     new = "".join(row + ending for row in (f"## {title}", *(f"- {item}" for item in items), ""))
-    for section in markdown.sections(markdown.lines(pure)):
+    page = markdown.Rows(pure)
+    for section in page.sections():
         if section.key in ("last used", "success rate", "verification"):
-            at = markdown.lines(pure)[section.number].start
+            at = page.lines[section.number].start
             return text[: len(text) - len(pure)] + pure[:at] + new + pure[at:]
     return text + ("" if text.endswith("\n") else ending) + ending + new.removesuffix(ending)

@@ -22,9 +22,11 @@ DESCRIPTION = 1024  # characters, the standard's limit; also where a fallback is
 _TITLE = ("skill:", "skill ", "技能:", "fähigkeit:")
 
 
-def read(content: bytes, *, name: str, path: str = "", origin: str = "home") -> Skill:
-    """The skill in a file's bytes. Raises BrokenPage: over 256 KiB, binary, or nothing in it to be read."""
-    return parse(decode(content), name=name, path=path, origin=origin)
+def read(
+    content: bytes, *, name: str, path: str = "", origin: str = "home", with_steps: bool = True
+) -> Skill:
+    """The skill in a file's bytes; see `parse`. Raises BrokenPage: over 256 KiB, binary, or nothing in it to be read."""
+    return parse(decode(content), name=name, path=path, origin=origin, with_steps=with_steps)
 
 
 def decode(content: bytes) -> str:
@@ -38,23 +40,24 @@ def decode(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace")
 
 
-def parse(text: str, *, name: str, path: str = "", origin: str = "home") -> Skill:
-    """The skill a page holds. `name` is its folder's name (or a flat file's stem).
+def parse(text: str, *, name: str, path: str = "", origin: str = "home", with_steps: bool = True) -> Skill:
+    """The skill a page holds. `name` is its folder's name (or a flat file's stem). An index has no use for the steps and goes without.
 
     Raises BrokenPage when nothing can be read from it: no title, description, triggers or steps.
     """
     pure = canonical(text)
     front = frontmatter.read(pure)
     body = pure[front.body : front.body + LIMIT].strip("\n")
-    page = markdown.lines(body)
-    parts = list(markdown.sections(page))
+    page = markdown.Rows(body)
+    parts = page.sections()
     heading = next((part.title for part in parts if part.title), "")
     title = _title(heading or front.text("title"))
     description = " ".join(front.text("description").split())
-    paragraph = "" if description else _paragraph(page)
+    paragraph = "" if description else _paragraph(page.lines)
     triggers = phrases.triggers(front, parts, page)
-    steps = step_lists.steps(parts)
-    if not (title or description or triggers or steps or paragraph):
+    said = title or description or triggers or paragraph
+    steps = step_lists.steps(parts) if with_steps or not said else ()
+    if not (said or steps):
         raise BrokenPage(
             "nothing to read in the page", "give it a `# Skill: Title`, `## Triggers` and `## Steps`"
         )
@@ -63,7 +66,7 @@ def parse(text: str, *, name: str, path: str = "", origin: str = "home") -> Skil
         title=title or name,
         description=(description or paragraph or title or name)[: 4 * DESCRIPTION],
         triggers=triggers,
-        steps=steps,
+        steps=steps if with_steps else (),
         body=body,
         identity=digest(pure),
         not_when=phrases.not_when(front, parts),

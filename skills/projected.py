@@ -18,7 +18,7 @@ from .markdown import Line, key, lines
 LAST_USED = "Last Used"
 SUCCESS_RATE = "Success Rate"
 LONGEST = 200  # characters of a value
-_MAYBE = re.compile(r"\n {0,3}#.*(?:used|rate)", re.IGNORECASE)  # begins with a letter: found in C
+_MAYBE = re.compile(r"\n {0,3}#.*(?:la.*used|su.*rate)", re.IGNORECASE)  # begins with a letter: found in C
 
 
 class Span(NamedTuple):

@@ -49,7 +49,7 @@ def read(files: Sequence[PageFile], known: Mapping[str, str], first: int = 0) ->
             skills: list[tuple[Skill, int, int]] = []
             for file in run:
                 try:
-                    skill = library.load(file)
+                    skill = library.load(file, with_steps=False)
                 except BrokenPage:
                     gone.append((file.path, file.mtime_ns, file.size))
                     continue

@@ -40,25 +40,26 @@ def steps(parts: Sequence[Section]) -> tuple[str, ...]:
 
 def of_section(section: Section) -> list[str]:
     """The steps of one section, in order."""
-    entries = [(n, entry) for n, line in enumerate(section.lines) if (entry := item(line))]
-    headings = [n for n, line in enumerate(section.lines) if line.kind == "heading"]
+    lines = section.lines
+    entries = [(n, entry) for n, line in enumerate(lines) if (entry := item(line))]
+    headings = [n for n, line in enumerate(lines) if line.kind == "heading"]
     numbered = any(entry.numbered for _, entry in entries)
-    if headings and not (numbered and _bare(section.lines, headings)):
-        level = min(section.lines[n].level for n in headings)
-        starts = [n for n in headings if section.lines[n].level == level]
+    if headings and not (numbered and _bare(lines, headings)):
+        level = min(lines[n].level for n in headings)
+        starts = [n for n in headings if lines[n].level == level]
         return [
-            _titled(section.lines[n].title, section.lines[n + 1 : end])
-            for n, end in zip(starts, [*starts[1:], len(section.lines)], strict=True)
+            _titled(lines[n].title, lines[n + 1 : end])
+            for n, end in zip(starts, [*starts[1:], len(lines)], strict=True)
         ]
     if not entries:
-        prose = [line.text.strip() for line in section.lines if line.kind == "text"]
+        prose = [line.text.strip() for line in lines if line.kind == "text"]
         return [" ".join(prose)] if prose else []
     margin = min(entry.indent for _, entry in entries if entry.numbered == numbered)
     starts = [n for n, entry in entries if entry.numbered == numbered and entry.indent <= margin]
-    ends = [next((h for h in headings if h > n), len(section.lines)) for n in starts]
+    ends = [next((h for h in headings if h > n), len(lines)) for n in starts]
     found = [
-        _step(section.lines[n : min(end, after)])
-        for n, end, after in zip(starts, [*starts[1:], len(section.lines)], ends, strict=True)
+        _step(lines[n : min(end, after)])
+        for n, end, after in zip(starts, [*starts[1:], len(lines)], ends, strict=True)
     ]
     return [step for step in found if step]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from . import frontmatter, markdown
 from .frontmatter import FrontMatter
-from .markdown import Line, Section, item
+from .markdown import Line, Rows, Section, item
 from .scalars import scalar
 
 MOST = 200  # phrases a page; more is keyword stuffing (facts: K5) and slows every match
@@ -72,14 +72,14 @@ def is_not_heading(key: str) -> bool:
     return key in NOT_HEADINGS or key.startswith(NOT_STARTS)
 
 
-def triggers(front: FrontMatter, parts: Sequence[Section], page: Sequence[Line]) -> tuple[str, ...]:
+def triggers(front: FrontMatter, parts: Sequence[Section], page: Rows) -> tuple[str, ...]:
     """The phrases of the front matter, then of every trigger section, then of a bare `Triggers: a, b` line."""
     found = [*_of_fields(front, FIELDS, KEPT)]
     sections = [part for part in parts if is_trigger_heading(part.key)]
     for section in sections:
         found += of_section(section)
-    if not any(found):
-        labels = (_LABEL.fullmatch(line.text) for line in page if line.kind == "text")
+    if not any(found) and "trigger" in page.text.lower():
+        labels = (_LABEL.fullmatch(line.text) for line in page.lines if line.kind == "text")
         found += [phrase for label in labels if label for phrase in several(label[1])]
     return kept(found)
 
@@ -96,8 +96,8 @@ def not_when(front: FrontMatter, parts: Sequence[Section]) -> tuple[str, ...]:
 def _of_fields(front: FrontMatter, fields: Iterable[str], inside: Iterable[str]) -> list[str]:
     metadata = front.map("metadata")
     found: list[str] = []
-    for value in [front.fields.get(name, "") for name in fields] + [
-        metadata.get(name, "") for name in inside
+    for value in [front.fields[name] for name in fields if name in front.fields] + [
+        metadata[name] for name in inside if name in metadata
     ]:
         if isinstance(value, str):
             found += several(value) if value else ()
@@ -163,11 +163,11 @@ def _rows(text: str) -> Iterator[tuple[int, Line]]:
     front = frontmatter.read(text)
     above = len(markdown.lines(text[: front.body])) if front.body else 0
     end = 0
-    for section in markdown.sections(markdown.lines(text[front.body :])):
+    for section in markdown.Rows(text[front.body :]).sections():
         if is_trigger_heading(section.key) and section.number >= end:
             for number, line in enumerate(section.lines, section.number + 1):
                 yield above + number, line
-            end = section.number + len(section.lines)
+            end = section.end - 1
 
 
 def _of_row(row: str) -> Iterator[str]:
@@ -185,7 +185,7 @@ def spoken(phrase: str) -> list[str]:
 def several(text: str, *, prose: bool = False) -> list[str]:
     """The phrases one value holds: each quoted one when there is nothing but quoted ones; else split at line ends
     and `;`, else at `,` (unless it is `prose`, where commas are commas)."""
-    quoted = [next(group for group in found.groups() if group) for found in _QUOTED.finditer(text)]
+    quoted = [one for found in _QUOTED.findall(text) for one in found if one]
     if quoted and not _GLUE.sub("", _QUOTED.sub("", text)):
         return quoted
     if "\n" in text:
@@ -216,6 +216,8 @@ def kept(phrases: Iterable[str]) -> tuple[str, ...]:
 def clean(phrase: str) -> str:
     """One phrase without quotes, emphasis, links and doubled blanks."""
     text = " ".join(phrase[: 4 * LONGEST].split())
+    if text.replace(" ", "").isalnum():  # most are nothing but words
+        return text[:LONGEST].strip()
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if any(map(text.__contains__, _MARKS)):

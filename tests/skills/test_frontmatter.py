@@ -160,6 +160,26 @@ def test_it_never_fails(text: str) -> None:
     assert all(isinstance(front.text(field), str) for field in front.fields)
 
 
+ROWS = st.tuples(
+    st.sampled_from(["name", "description", "x-1", "_a", "name ", "'q'", "- k", " k", "größe", "1st"]),
+    st.sampled_from([":", ": ", ":  ", ":\t", " : "]),
+    st.text("ab\"'\\#:-|>[]{} \t\r\u00e9\u3042", max_size=12),
+    st.sampled_from(["", "", " ", "\t"]),
+)
+
+
+@given(st.lists(ROWS.map("".join), min_size=1, max_size=6))
+@settings(max_examples=600)
+def test_plain_rows_are_read_as_they_are_beside_a_comment(rows: list[str]) -> None:
+    told = "---\n" + "".join(f"{row}\n" for row in rows)
+    quick, whole = (
+        frontmatter.read(told + "---\n# Body\n"),
+        frontmatter.read(told + "# by hand\n---\n# Body\n"),
+    )
+    assert (quick.fields, quick.where, quick.findings) == (whole.fields, whole.where, whole.findings)
+    assert quick.present == whole.present and (not quick.present or quick.body == whole.body - 10)
+
+
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=80))
 def test_what_is_put_in_double_quotes_comes_back(text: str) -> None:
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')

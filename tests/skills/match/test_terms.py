@@ -72,6 +72,11 @@ def test_any_text_can_be_cut_and_cutting_is_stable(text: str) -> None:
     assert all(" " not in found for found in stems(text))
 
 
+@given(st.text(alphabet="abCX19'-_.#+ \n\t\x1f", max_size=60))
+def test_plain_text_is_cut_as_any_other(text: str) -> None:
+    assert words(text) == words(text + " \u0430")[:-1]
+
+
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=30))
 def test_a_stem_is_never_longer_than_the_word_plus_one(word: str) -> None:
     assert 1 <= len(stem(word)) <= len(word) + 1
