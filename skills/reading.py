@@ -1,7 +1,7 @@
 """Pages read and made ready for the index: here, or in processes beside where there are many and the machine has cores for it.
 
-Law: what comes back is the same either way, in the same order; a process beside that fails is done without. They end with their
-pipe, whatever becomes of us, and write nowhere else.
+Law: what comes back is the same either way, in the same order; a process beside that fails, or says nothing for PATIENCE, is done
+without. They end with their pipe, and one that hangs by a timer of its own, whatever becomes of us; they write nowhere else.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import contextlib
 import gc
 import marshal
 import os
+import select
+import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -26,6 +28,11 @@ from .model import Skill
 BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
 MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
 MOST = 4  # processes beside; one writes what they read
+LENGTH, LARGEST = (
+    8,
+    1 << 30,
+)  # bytes that say how long what follows is; more than the largest batch of pages has
+PATIENCE = 60.0  # seconds for a batch, which takes one: a disk that is slower is not read faster by two
 SPAN = 1 << 20  # bytes of pages that go through a stage together
 
 
@@ -74,20 +81,24 @@ def _runs(files: Sequence[PageFile]) -> Iterator[Sequence[PageFile]]:
     yield files[begin:]
 
 
-def reads(files: Sequence[PageFile], known: Mapping[str, str]) -> Generator[Read, None, None]:
-    """The same for any number of pages, BATCH by BATCH."""
+def reads(
+    files: Sequence[PageFile], known: Mapping[str, str], patience: float = PATIENCE
+) -> Generator[Read, None, None]:
+    """The same for any number of pages, BATCH by BATCH. `patience`: seconds that a process beside may be silent."""
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     done = 0
     if len(files) >= MANY and (beside := min(_cores(), MOST, len(batches))) > 1:
         with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-            for found in _beside(batches, known, beside):
+            for found in _beside(batches, known, beside, patience):
                 done += 1
                 yield found
     for turn in range(done, len(batches)):
         yield read(batches[turn], known, turn * BATCH % BLOCK)
 
 
-def _beside(batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], count: int) -> Iterator[Read]:
+def _beside(
+    batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], count: int, patience: float
+) -> Iterator[Read]:
     """Each batch read by one of `count` processes in turn. Raises OSError, EOFError or ValueError when one fails."""
     asked = (
         (
@@ -107,24 +118,55 @@ def _beside(batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], cou
                     stderr=subprocess.DEVNULL,
                 )
             )
-            _put(batch, readers[-1].stdin)
+            _put(batch, readers[-1].stdin, patience)
         for turn in range(len(batches)):
             reader = readers[turn % count]
-            gone, touched, ready = marshal.load(reader.stdout)  # type: ignore[arg-type]
+            gone, touched, ready = _take(reader.stdout, patience)
             found = Read(gone, touched, Part(*ready))
             for batch in islice(asked, 1):
-                _put(batch, reader.stdin)
+                _put(batch, reader.stdin, patience)
             yield found
     finally:
         for reader in readers:
             reader.kill()
-            with contextlib.suppress(OSError):
-                reader.communicate()
+            with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+                reader.communicate(timeout=patience)
 
 
-def _put(value: Any, pipe: Any) -> None:
-    marshal.dump(value, pipe)
-    pipe.flush()
+def _framed(value: Any) -> bytes:
+    told = marshal.dumps(value)
+    return len(told).to_bytes(LENGTH, "little") + told
+
+
+def _put(value: Any, pipe: Any, patience: float) -> None:
+    """Hand a value to a process. Raises OSError, TimeoutError when it takes none of it for that long."""
+    os.set_blocking(pipe.fileno(), False)
+    left = memoryview(_framed(value))
+    while left:
+        if not select.select([], [pipe], [], patience)[1]:
+            raise TimeoutError
+        left = left[os.write(pipe.fileno(), left) :]
+
+
+def _take(pipe: Any, patience: float) -> Any:
+    """What a process hands over. Raises OSError, EOFError, TimeoutError when nothing of it comes for that long."""
+
+    def some(count: int) -> memoryview:
+        found = memoryview(bytearray(count))
+        at = 0
+        while at < count:
+            if not select.select([pipe], [], [], patience)[0]:
+                raise TimeoutError
+            got = os.readv(pipe.fileno(), [found[at:]])
+            if not got:
+                raise EOFError
+            at += got
+        return found
+
+    length = int.from_bytes(some(LENGTH), "little")
+    if length > LARGEST:
+        raise ValueError("that is no batch")
+    return marshal.loads(some(length))
 
 
 def _cores() -> int:
@@ -135,11 +177,14 @@ def main() -> None:
     """The process beside: batches on stdin, what they say on stdout, until stdin ends."""
     gc.disable()  # nothing here runs in circles
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-        while True:
-            asked, first = marshal.load(sys.stdin.buffer)
+        while length := int.from_bytes(sys.stdin.buffer.read(LENGTH), "little"):
+            asked, first = marshal.loads(sys.stdin.buffer.read(length))
             files = [PageFile(*one[:5]) for one in asked]
+            signal.setitimer(signal.ITIMER_REAL, 2 * PATIENCE)  # nobody may be left who waits for it
             found = read(files, {one[0]: one[5] for one in asked}, first)
-            _put((found.gone, found.touched, tuple(found.part)), sys.stdout.buffer)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.stdout.buffer.write(_framed((found.gone, found.touched, tuple(found.part))))
+            sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Pages read here and by processes beside: the same, in order, and nobody left behind."""
 
 import os
+import select
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -28,12 +30,16 @@ def here(files: Sequence[PageFile], known: dict[str, str]) -> list[Read]:
     return [read(files[start : start + BATCH], known, start) for start in range(0, len(files), BATCH)]
 
 
-def children() -> set[str]:
-    return set(
-        subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
-        ).stdout.split()
-    )
+def children(of: int = 0) -> set[str]:
+    told = ["ps", "-o", "pid=,comm=", "--ppid", str(of or os.getpid())]
+    rows = subprocess.run(told, capture_output=True, text=True, check=False).stdout.splitlines()
+    return {row.split()[0] for row in rows if row.split()[1] != "ps"}
+
+
+def readers(before: set[str]) -> list[int]:
+    """The processes that read beside us since."""
+    told = {pid: Path(f"/proc/{pid}/cmdline") for pid in children() - before}
+    return [int(pid) for pid, path in told.items() if path.exists() and b"reading" in path.read_bytes()]
 
 
 def test_what_comes_back_is_the_same_and_in_order(files: Sequence[PageFile]) -> None:
@@ -54,13 +60,57 @@ def test_a_process_that_fails_is_done_without(
     assert list(reads(files, {})) == here(files, {})
 
 
+@pytest.mark.parametrize("does", ["exec sleep 600", "cat > /dev/null", "head -c 9; exec sleep 600"])
+def test_one_that_hangs_is_not_waited_for(
+    files: Sequence[PageFile], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, does: str
+) -> None:
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    before = children()
+    assert list(reads(files, {}, patience=0.2)) == here(files, {})
+    assert children() <= before
+
+
+def test_one_that_stops_half_way_is_not_waited_for(files: Sequence[PageFile]) -> None:
+    before = children()
+    found = reads(files, {}, patience=0.5)
+    got = [next(found)]
+    for pid in readers(before):
+        os.kill(pid, signal.SIGSTOP)
+    assert [*got, *found] == here(files, {}) and children() <= before
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells when another's child ends")
+def test_when_we_are_killed_they_end_too(files: Sequence[PageFile]) -> None:
+    told = (
+        "import sys; from wisen.skills.library import Folder, Library; from wisen.skills.reading import reads;"
+        "found = reads(Library((Folder(sys.argv[1], 'home'),)).scan(), {}); next(found); print('.', flush=True); input()"
+    )
+    root = os.path.dirname(files[0].path)
+    asker = subprocess.Popen(
+        [sys.executable, "-c", told, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert asker.stdout and asker.stdout.read(1) == b"."
+    left = [pidfd for pid in children(asker.pid) for pidfd in [os.pidfd_open(int(pid))]]
+    asker.kill()
+    asker.communicate()
+    assert left
+    while left:
+        ended = select.select(left, [], [], 30)[0]
+        assert ended, "a process beside outlives us"
+        for pidfd in ended:
+            os.close(pidfd)
+            left.remove(pidfd)
+
+
 def test_one_that_is_killed_is_done_without(files: Sequence[PageFile]) -> None:
     before = children()
     found = reads(files, {})
     got = [next(found)]
-    for pid in children() - before:
-        if Path(f"/proc/{pid}/cmdline").exists() and b"reading" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(int(pid), 9)
+    for pid in readers(before):
+        os.kill(pid, signal.SIGKILL)
     assert [*got, *found] == here(files, {})
 
 
