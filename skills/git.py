@@ -6,6 +6,7 @@ Law: reads only, with the person's hooks, pagers, external diffs and colours out
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 
@@ -23,6 +24,7 @@ _SAFE = (
     "core.quotePath=false",
 )
 NEW = 20  # new files of a tree where nothing was ever committed; more is no procedure
+_LEFT = re.compile(r"(?:^|/)(?:#[^/]*#|\.#[^/]*|[^/]*~|\.[^/]*\.sw[a-p])$")  # by an editor that runs: Emacs, Vim
 _PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
 
 
@@ -57,7 +59,7 @@ def change(cwd: str, environ: Mapping[str, str]) -> tuple[str, str, str]:
 def _new(cwd: str, environ: Mapping[str, str]) -> str:
     """The files that git does not know yet and need not ignore, as it would show them."""
     told = _git(cwd, environ, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", fails="")
-    names = [name for name in told.split("\0") if name.isprintable() and name]
+    names = [name for name in told.split("\0") if name.isprintable() and name and not _LEFT.search(name)]
     return "".join(f"diff --git a/{name} b/{name}\nnew file mode 100644\n" for name in names[:NEW])
 
 

@@ -13,6 +13,7 @@ from .model import Transcript, Turn, Who
 from .projected import digest
 
 LONGEST = 64_000  # characters of a text or a change that are looked at
+NEW = "a new file"
 FILES = 20  # of a change; more is no procedure
 _ITEM = re.compile(  # also a bare box, as the editor puts a skill's steps into a comment
     r"^[ \t]{0,3}(?:(?:[-*+•]|\d{1,2}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\[[ xX]\][ \t]+)(\S.*)$"
@@ -49,7 +50,8 @@ def change(diff: str, cwd: str, at: float, wanted: str = "", branch: str = "") -
     if not message and named.lower() not in PLAIN:
         message = re.sub(r"[-_/]+", " ", named)
     if not message and files:
-        message = f"change {' and '.join(path.rpartition('/')[2] for path, _ in files[:2])}"
+        does = "add" if all(_about(body) == NEW for _, body in files) else "change"
+        message = f"{does} {' and '.join(path.rpartition('/')[2] for path, _ in files[:2])}"
     turns: list[Turn] = []
     for path, body in files:
         if about := _about(body):
@@ -88,7 +90,7 @@ def _files(diff: str) -> Iterator[tuple[str, str]]:
 def _about(body: str) -> str:
     """What was done to one file, in a few words."""
     if "\nnew file mode" in f"\n{body}":
-        return "a new file"
+        return NEW
     if "\ndeleted file mode" in f"\n{body}":
         return "take it out"
     names = [found[1].rstrip(":") for where in _WHERE.findall(body) if (found := _NAME.search(where))]

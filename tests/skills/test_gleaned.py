@@ -153,7 +153,7 @@ def test_where_nothing_was_committed_yet_the_new_files_are_the_change(tmp_path: 
     assert not git.changed(str(cli.work))
     with pytest.raises(WisenError, match="nothing has been changed here"):
         told()
-    for name in ("keys.py", "odd\nname", "é.py", "secret.log", ".gitignore"):
+    for name in ("keys.py", "odd\nname", "é.py", "secret.log", ".gitignore", ".keys.py.swp", "#keys.py#", "keys.py~"):
         (cli.work / name).write_text("*.log\n")
     assert git.changed(str(cli.work))
     diff, message, branch = told()
@@ -162,6 +162,7 @@ def test_where_nothing_was_committed_yet_the_new_files_are_the_change(tmp_path: 
     files = (".gitignore", "keys.py", "é.py")
     assert [step.text for step in lesson.steps] == [f"Edit `{name}`: a new file" for name in files]
     assert "log" not in diff, "neither what is ignored nor what is in a file"
+    assert gleaned.change(diff, "/w", 7.0).turns[0].text == "add .gitignore and keys.py"
     run(cli, "add", "keys.py")
     assert "+*.log" in told()[0] and ".gitignore" not in told()[0]
 
