@@ -24,7 +24,9 @@ _SAFE = (
     "core.quotePath=false",
 )
 NEW = 20  # new files of a tree where nothing was ever committed; more is no procedure
-_LEFT = re.compile(r"(?:^|/)(?:#[^/]*#|\.#[^/]*|[^/]*~|\.[^/]*\.sw[a-p])$")  # by an editor that runs: Emacs, Vim
+_LEFT = re.compile(
+    r"(?:^|/)(?:#[^/]*#|\.#[^/]*|[^/]*~|\.[^/]*\.sw[a-p])$"
+)  # by an editor that runs: Emacs, Vim
 _PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
 
 

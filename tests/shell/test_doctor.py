@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from support.cli import WISEN, Cli
 from support.embedder import Embedder
+from support.odd_server import NOBODY
 from support.pages import HOOKS
 from support.sessions import worked
 
@@ -117,18 +118,14 @@ def ledger(cli: Cli) -> dict[str, str]:
 
 
 def embeddings(cli: Cli) -> dict[str, str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        cli("config", "set", "model.host", f"http://127.0.0.1:{free.getsockname()[1]}")
+    cli("config", "set", "model.host", NOBODY)
     cli("config", "set", "match.embeddings", "all-minilm")
     return {}
 
 
 def model(cli: Cli) -> dict[str, str]:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
     cli("config", "set", "model.backend", "ollama")
-    return {"OLLAMA_HOST": f"127.0.0.1:{port}"}  # nobody listens there any more
+    return {"OLLAMA_HOST": NOBODY}
 
 
 def agent_own(cli: Cli) -> dict[str, str]:

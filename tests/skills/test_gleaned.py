@@ -153,7 +153,16 @@ def test_where_nothing_was_committed_yet_the_new_files_are_the_change(tmp_path: 
     assert not git.changed(str(cli.work))
     with pytest.raises(WisenError, match="nothing has been changed here"):
         told()
-    for name in ("keys.py", "odd\nname", "é.py", "secret.log", ".gitignore", ".keys.py.swp", "#keys.py#", "keys.py~"):
+    for name in (
+        "keys.py",
+        "odd\nname",
+        "é.py",
+        "secret.log",
+        ".gitignore",
+        ".keys.py.swp",
+        "#keys.py#",
+        "keys.py~",
+    ):
         (cli.work / name).write_text("*.log\n")
     assert git.changed(str(cli.work))
     diff, message, branch = told()

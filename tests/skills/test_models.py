@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.model_server import ModelServer
-from support.odd_server import OddServer
+from support.odd_server import NOBODY, OddServer
 
 from wisen.skills import models
 from wisen.skills.errors import WisenError, WrongUse
@@ -136,14 +135,9 @@ def test_an_answer_without_end() -> None:
         assert "does not stop" in str(fails(told("ollama", server.url, model="m")))
 
 
-def closed() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
 @pytest.mark.parametrize("backend", ["ollama", "openai"])
 def test_nobody_is_there(backend: str) -> None:
-    error = fails(told(backend, closed()))
+    error = fails(told(backend, NOBODY))
     assert "no model answered at http://127.0.0.1" in str(error) and "--backend extract" in error.hint
 
 
@@ -197,7 +191,7 @@ def test_what_this_machine_is(url: str, here: bool) -> None:
 @pytest.mark.parametrize("backend", ["ollama", "openai"])
 def test_proxies_are_not_asked_for_what_is_here(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, closed())
+        monkeypatch.setenv(name, NOBODY)
     with ModelServer(reply="{}") as server:
         assert models.answer(ASK, told(backend, server.url)) == "{}"
 

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+NOBODY = "http://127.0.0.1:1"  # nobody listens there, and no port is given away at random so low
+
 Answer = tuple[int, bytes] | tuple[int, bytes, dict[str, str]]
 Says = Callable[[str, str, Any], Answer]
 
