@@ -78,7 +78,7 @@ def test_killed_with_9_it_gives_the_terminal_back(world: World, name: str) -> No
     person.enters("as before")
     person.sees("GOT<as before>")
     assert person.ends() == 3
-    assert processes.gone(world.mark, 10) == {}, "the agent has ended with it"
+    assert processes.gone(world.mark, 60) == {}, "the agent has ended with it"
 
     shown = world.asks("sessions", "show", "last")
     assert FITS in str(shown["turns"])

@@ -69,7 +69,16 @@ class Editor:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Whatever was done to the server, it ends with its input, and not one byte of what it said was outside of a message."""
+        try:
+            if kind is None and self.server.poll() is None and not self.stdout.closed:
+                self.stdin.close()
+                assert self.ends() == 0
+        finally:
+            self._ended()
+
+    def _ended(self) -> None:
         self.server.kill()
         self.server.wait()
         for pipe in (self.server.stdin, self.server.stdout, self.server.stderr):
@@ -204,6 +213,7 @@ class Editor:
         end = time.monotonic() + within
         while self._read(end - time.monotonic()):
             pass
+        assert not self._bytes, "bytes outside of a message, or half of one"
         return self.server.wait(max(0.1, end - time.monotonic()))
 
     def _read(self, wait: float) -> bool:

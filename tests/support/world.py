@@ -36,7 +36,7 @@ WISEN = str(Path(sys.executable).with_name("wisen"))
 SETTINGS = "[lend]\nwithhold = 0.0\ndeadline_ms = 2000\n"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
 OURS = re.compile(r"^\S+ \S*bin/wisen( |$)|wrapper/relay|-m wisen\.shell")  # in a command line
-CLOSING = 10  # seconds the scribe may take, after the agent's end, to close the session
+CLOSING = 60  # seconds the scribe may take, after the agent's end, to close the session
 
 
 class World:
