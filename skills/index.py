@@ -17,11 +17,12 @@ from typing import NamedTuple
 from .index_pages import Kept, Pages
 from .match.card import Card
 from .match.part import Part
+from .match.postings import Found
 from .paths import private
 
 __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
 
-VERSION = 9  # rises when a table, a stem or a field changes
+VERSION = 10  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 30 kB each
@@ -111,14 +112,18 @@ class Index:
                     found[stem] += count
             return whole, found
 
-    def candidates(self, folders: Sequence[str], weight: Mapping[str, float], limit: int) -> list[Card]:
-        """The cards of each folder that share most with these stems (BM25), at most `limit` of each folder. `weight`: the
-        stems to search for, with their idf."""
+    def candidates(
+        self, folders: Sequence[str], weight: Mapping[str, float], limit: int, others: Sequence[str] = ()
+    ) -> list[Found]:
+        """The cards of each folder that share most with these stems (BM25), at most `limit` of each folder, and how often they hold
+        these stems and `others`. `weight`: the stems to search for, with their idf."""
         with trouble():
             self._notice()
-            found: list[Card] = []
+            found: list[Found] = []
             for pages in self._known(folders):
-                found += self._load(pages, pages.best(weight, limit))
+                best = pages.best(weight, limit)
+                counts = pages.holding(best, [*weight, *others])
+                found += [Found(card, counts[page]) for page, card in self._load(pages, best)]
             if len(self._cards) > self._remembered:
                 for oldest in list(self._cards)[: -self._remembered // 2]:
                     del self._cards[oldest]
@@ -135,18 +140,22 @@ class Index:
         with trouble(), self._writing():
             self._db.execute("INSERT OR REPLACE INTO tuned VALUES(?, ?, ?, ?)", ("\n".join(folders), *tuned))
 
-    def named(self, folders: Sequence[str], names: Sequence[str]) -> list[Card]:
+    def named(self, folders: Sequence[str], names: Sequence[str]) -> list[Found]:
         """The cards of skills called one of `names`, in any case."""
         with trouble():
             self._notice()
-            return [card for pages in self._known(folders) for card in self._load(pages, pages.called(names))]
+            return [
+                Found(card)
+                for pages in self._known(folders)
+                for _, card in self._load(pages, pages.called(names))
+            ]
 
-    def _load(self, pages: Pages, ids: Sequence[int]) -> list[Card]:
-        """The cards of these pages, in that order."""
+    def _load(self, pages: Pages, ids: Sequence[int]) -> list[tuple[int, Card]]:
+        """(number, card) of these pages, in that order."""
         keys = [(pages.n, page) for page in ids]
         for page, card in pages.cards([page for n, page in keys if (n, page) not in self._cards]):
             self._cards[pages.n, page] = card
-        return [self._cards[key] for key in keys if key in self._cards]
+        return [(key[1], self._cards[key]) for key in keys if key in self._cards]
 
     def _notice(self) -> None:
         """Forget what is remembered of an index that another process has changed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import lt
 from typing import Any, NamedTuple
 
 from .match import postings
@@ -16,6 +17,7 @@ from .match.card import Card
 from .match.packed import unpacked
 from .match.part import Part
 from .match.part import blocks as split
+from .match.postings import Counts
 
 MARKS, STEP = 896, 16  # values in one question (old SQLite takes 999), and by how many they differ
 _TABLES = (
@@ -69,12 +71,23 @@ class Pages:
     def best(self, weight: Mapping[str, float], limit: int) -> list[int]:
         """The numbers of the pages that score highest for these stems, best first. `weight`: stem -> idf."""
         last = self._one("max(id)")
-        stems = list(weight)
-        blocks = {
-            block: [(weight[stem], held) for stem, held in self._in(block, stems)]
-            for block in range(-(-last // postings.BLOCK))
-        }
+        stems = sorted(weight, key=lambda stem: (-weight[stem], stem))
+        blocks = {}
+        for block in range(-(-last // postings.BLOCK)):
+            held = dict(self._in(block, stems))
+            blocks[block] = [postings.held(weight[stem], held[stem]) for stem in stems if stem in held]
         return [place + 1 for place in postings.best(blocks, last, limit)]
+
+    def holding(self, ids: Iterable[int], stems: Sequence[str]) -> dict[int, Counts]:
+        """How often these pages hold stems, by number."""
+        places: dict[int, list[int]] = {}
+        for page in ids:
+            places.setdefault((page - 1) // postings.BLOCK, []).append((page - 1) % postings.BLOCK)
+        found = {}
+        for block, some in places.items():
+            for place, counts in postings.counts(self._in(block, stems), some).items():
+                found[block * postings.BLOCK + place + 1] = counts
+        return found
 
     def cards(self, ids: Sequence[int]) -> Iterator[tuple[int, Card]]:
         """(number, card) of these pages, in no order."""
@@ -104,6 +117,7 @@ class Pages:
             f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
         )
         last = before = self._one("max(id)")
+        numbers = [last]
         blocks: dict[int, dict[str, list[bytes]]] = {}
         for part in parts:
             pages = []
@@ -111,6 +125,7 @@ class Pages:
                 page = known.get(row[0], 0)
                 last += not page
                 pages.append(page or last)
+            numbers += pages
             self._db.executemany(
                 f"INSERT OR REPLACE INTO file_{self.n} VALUES(?, ?, ?, ?, ?, ?)",
                 [(page, *row[:5]) for page, row in zip(pages, part.rows, strict=True)],
@@ -123,7 +138,7 @@ class Pages:
                 block = blocks.setdefault(number, {})
                 for stem, some in held.items():
                     block.setdefault(stem, []).append(some)
-        self._hold(blocks)
+        self._hold(blocks, in_order=all(map(lt, numbers, numbers[1:])))
         return last - before - sum(path in known for path in gone)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, int]:
@@ -157,8 +172,9 @@ class Pages:
             )
         self._db.executemany(f"DELETE FROM card_{self.n} WHERE id = ?", [(page,) for page in pages])
 
-    def _hold(self, blocks: Mapping[int, Mapping[str, list[bytes]]]) -> None:
-        """Put pages under every stem they hold."""
+    def _hold(self, blocks: Mapping[int, Mapping[str, list[bytes]]], *, in_order: bool) -> None:
+        """Put pages under every stem they hold. `in_order`: each comes after those before it, and after all that are there."""
+        join = b"".join if in_order else postings.merged
         for number, held in blocks.items():
             stems = sorted(held)
             self._count((stem, sum(map(len, held[stem])) // postings.BYTES) for stem in stems)
@@ -166,7 +182,7 @@ class Pages:
             if self._db.execute(question).fetchone():
                 for stem, before in self._in(number, stems):
                     held[stem].insert(0, before)
-            self._keep(number, ((stem, b"".join(held[stem])) for stem in stems))
+            self._keep(number, ((stem, join(held[stem])) for stem in stems))
 
     def _in(self, block: int, stems: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """(stem, its postings), of those stems that are held in a block."""

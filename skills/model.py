@@ -6,7 +6,7 @@ Times are seconds since the epoch (float); paths are absolute strings; text is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,7 +63,7 @@ class Suggestion:
     """The whole answer to one prompt: what fits (best first, at most the limit), all that was weighed, and what hindered it."""
 
     matches: tuple[Match, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Sequence[Candidate] = ()
     threshold: float = 1.0
     remarks: tuple[str, ...] = ()  # models that should have been asked and were no help, in words
 

@@ -31,7 +31,9 @@ from .unread import objection
 if TYPE_CHECKING:  # it imports the rooms that ask models
     from .opinion import Opinion
 
-CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely
+CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely: what was not searched for ranks them anew
+SPARE = 2  # more, and no more, where all was searched for, and few of them are twins or shadowed
+DEAR = 30  # blocks' postings that are read, of stems that were not searched for, in the time in which twelve cards are taken apart
 STEP = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
@@ -131,7 +133,7 @@ class Suggest:
         asked = query.query(prompt.text)
         if not asked.stems and not asked.named:
             return Suggestion((), (), self.threshold)
-        ranked, weight = weigh(self._open(), self._roots, asked, self._files.__contains__)
+        ranked = weigh(self._open(), self._roots, asked, self._files.__contains__)
         surroundings = self._around(prompt.cwd)
         near, remark = self._opinion.near(prompt, [seen.card for seen in ranked.best], self._load)
 
@@ -143,7 +145,6 @@ class Suggest:
             return decide.decide(
                 asked,
                 ranked,
-                weight,
                 threshold=self.threshold,
                 limit=min(limit, self.config.limit),
                 load=self._load,
@@ -267,19 +268,27 @@ class Suggest:
 
 def weigh(
     index: Index, folders: Sequence[str], asked: query.Query, there: Callable[[str], bool]
-) -> tuple[decide.Ranked, Mapping[str, float]]:
-    """(the candidates for a query with all their features; stem -> idf). `there`: whether a path counts. Raises Unreadable."""
+) -> decide.Ranked:
+    """The candidates for a query, weighed. `there`: whether a path counts. Raises Unreadable."""
     with index.reading():
         pages, counts = index.counts(folders, asked.stems)
         stems, weight = query.searched(asked.stems, pages, counts)
         depth = decide.depth(pages)
-        cards = index.candidates(folders, {stem: weight[stem] for stem in stems}, round(CANDIDATES * depth))
-        if asked.named:
-            known = {found.path for found in cards}
-            cards += [found for found in index.named(folders, sorted(asked.named)) if found.path not in known]
-    ranked = decide.rank(asked, [found for found in cards if there(found.path)], weight, depth)
-    decide.weigh(ranked, asked, weight)
-    return ranked, weight
+        named = index.named(folders, sorted(asked.named)) if asked.named else []
+        others = [stem for stem in asked.stems if counts[stem] and stem not in stems]
+        dear = len(others) * pages > DEAR * BLOCK  # then their cards tell sooner how often they hold them
+        most = round(CANDIDATES * depth)
+        for limit in (most,) if others else (depth + SPARE, most):
+            sought = {stem: weight[stem] for stem in stems}
+            found = index.candidates(folders, sought, limit, () if dear else others)
+            known = {one.card.path for one in found}
+            every = [*found, *[one for one in named if one.card.path not in known]]
+            here = [one for one in every if there(one.card.path)]
+            ranked = decide.rank(asked, here, weight, depth, others if dear else ())
+            if len(ranked.best) >= depth or len(found) < limit:
+                break
+    decide.weigh(ranked, asked)
+    return ranked
 
 
 def _is_new(file: PageFile, old: Kept | None) -> bool:

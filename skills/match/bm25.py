@@ -6,17 +6,15 @@ which does not, rank alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 K1, B = 1.2, 0.75  # BM25's usual constants
 LENGTH = 250.0  # distinct stems of a usual page; fixed, so that scores keep their scale
 BODY = 0.3  # a word of the body against one of name, description or triggers (best of those tried)
 MOST = K1 + 1  # what `worth` nears
 
 
-def norm(head: Mapping[str, int], body: Mapping[str, int]) -> float:
-    """How much a page's length tempers its counts."""
-    return K1 * (1 - B + B * (len(head) + len(body)) / LENGTH)
+def norm(heads: int, bodies: int) -> float:
+    """How much a page's length tempers its counts: that of its distinct stems."""
+    return K1 * (1 - B + B * (heads + bodies) / LENGTH)
 
 
 def worth(count: float, norm: float) -> float:

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from ..model import Skill
 from . import phrases, terms, twins
-from .background import mass
 
 BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
 SHOWN = 160  # characters of description kept to be shown
@@ -40,6 +39,13 @@ class Card:
     exclusions: tuple[str, ...]
     not_when: int  # how many of the exclusions the page lists itself
     kin: tuple[str, str]  # see `twins.kin`
+    heads: int  # distinct stems in name, description and triggers
+    bodies: int  # distinct stems in the body
+
+    @property
+    def head(self) -> str:
+        """Name, description and triggers, to look for stems between blanks; what stands apart is apart."""
+        return f" {self.names} . {self.about} . {self.triggers} "
 
     @cached_property
     def head_counts(self) -> Counter[str]:
@@ -49,35 +55,6 @@ class Card:
     @cached_property
     def body_counts(self) -> Counter[str]:
         return Counter(self.body.split())
-
-    @cached_property
-    def stems(
-        self,
-    ) -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
-        """The stems of use-when clauses, of headings and of triggers; those of the description and of the name, in order."""
-        return (
-            frozenset(self.when.split()),
-            frozenset(self.headings.split()),
-            frozenset(self.triggers.split()),
-            tuple(dict.fromkeys(self.about.split())),
-            tuple(dict.fromkeys(self.names.split())),
-        )
-
-    @cached_property
-    def masses(self) -> tuple[float, float]:
-        """How much the stems of its description, and those of its name, say together."""
-        *_, about, names = self.stems
-        return mass(about), mass(names)
-
-    @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """How the longer stems of name, description and triggers begin."""
-        return frozenset(stem[:5] for stem in self.head_counts if len(stem) >= 5)
-
-    @cached_property
-    def letters(self) -> frozenset[str]:
-        """The letter triples of its name."""
-        return triples(self.names)
 
     @property
     def skill(self) -> Skill:
@@ -90,7 +67,7 @@ class Card:
 def triples(text: str) -> frozenset[str]:
     """Every three letters that stand together in a text, blanks and a blank at each end among them."""
     padded = f" {text} "
-    return frozenset(map("".join, zip(padded, padded[1:], padded[2:], strict=False)))
+    return frozenset([padded[at : at + 3] for at in range(len(padded) - 2)])
 
 
 def card(skill: Skill) -> Card:
@@ -104,6 +81,7 @@ def card(skill: Skill) -> Card:
     about = terms.stems(positive[:FIELD])
     triggers = terms.stems(told[:FIELD])
     body = terms.stems(skill.body[:BODY])
+    head_counts, body_counts = Counter([*names, *about, *triggers]), Counter(body)
     made = Card(
         skill.path,
         skill.name,
@@ -121,7 +99,9 @@ def card(skill: Skill) -> Card:
         phrases.excluded(skill, exclusions),
         len(listed),
         twins.kin(skill.name, skill.description),
+        len(head_counts),
+        len(body_counts),
     )
     # Counted here, from strings whose hashes are known, a card is put into the index in half the time.
-    made.__dict__.update(head_counts=Counter([*names, *about, *triggers]), body_counts=Counter(body))
+    made.__dict__.update(head_counts=head_counts, body_counts=body_counts)
     return made

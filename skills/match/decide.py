@@ -6,14 +6,17 @@ Law: pure; the order in which candidates come in does not matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import overload
 
 from ..model import Candidate, Match, Skill, Suggestion
 from . import features, gate, twins, veto, words
 from .card import Card
-from .features import Weighed
+from .features import Sought, Weighed
 from .likeness import ONE_WORD
+from .postings import Found
 from .query import Query
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
@@ -23,8 +26,9 @@ Hint = tuple[float, str]  # what it adds to the log odds, and why in words
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The best candidates by BM25, best first, and the twins that stand behind them: path -> path of the first."""
+    """What was sought; the best candidates by BM25, best first; and the twins behind them: path of the first -> twin."""
 
+    sought: Sought
     best: list[Weighed] = field(default_factory=list)
     twins: Mapping[str, Card] = field(default_factory=dict)
 
@@ -35,17 +39,23 @@ def depth(pages: int) -> int:
     return min(max(few, round(few + 2 * (many - few) * math.log10(max(pages, 1) / 1_000))), many)
 
 
-def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float], depth: int) -> Ranked:
-    """The candidates worth a close look: the `depth` best by BM25, a twin only behind the first of its kind, named ones always."""
-    seen = sorted(
-        (features.first_look(card, query.stems, weight) for card in cards),
-        key=lambda s: (-s.bm25, s.card.path),
-    )
+def rank(
+    query: Query,
+    found: Sequence[Found],
+    weight: Mapping[str, float],
+    depth: int,
+    others: Sequence[str] | None = None,
+) -> Ranked:
+    """The candidates worth a close look: the `depth` best by BM25, a twin only behind the first of its kind, named ones always.
+    `others`: the stems that candidates with counts were not found by but may hold all the same."""
+    sought = features.sought(query.stems, weight, others)
+    seen = sorted([features.first_look(one, sought) for one in found], key=lambda s: (-s.bm25, s.card.path))
     heads = twins.groups(found.card for found in seen)
     first = [found for found in seen if found.card.path not in heads]
     best = first[:depth] + [found for found in first[depth:] if _named(found.card, query)]
     kept = {found.card.path for found in best}
     return Ranked(
+        sought,
         best,
         {
             heads[found.card.path]: found.card
@@ -55,17 +65,16 @@ def rank(query: Query, cards: Sequence[Card], weight: Mapping[str, float], depth
     )
 
 
-def weigh(ranked: Ranked, query: Query, weight: Mapping[str, float]) -> None:
-    """Fill in every feature. `weight`: idf of the prompt's stems."""
+def weigh(ranked: Ranked, query: Query) -> None:
+    """Fill in what the gate weighs."""
     for seen in ranked.best:
-        features.look(seen, query, weight)
+        features.look(seen, query, ranked.sought)
     features.compare(ranked.best)
 
 
 def decide(
     query: Query,
     ranked: Ranked,
-    weight: Mapping[str, float],
     *,
     threshold: float,
     limit: int,
@@ -93,7 +102,13 @@ def decide(
     scored.sort(key=lambda pair: (-pair[0], -pair[1].bm25, pair[1].card.path))
     folders = tuple(folder.rstrip("/") + "/" for folder in native)
     matches: list[Match] = []
-    candidates: list[Candidate] = []
+    weighed: list[tuple[Skill | None, float, Weighed, str]] = []
+
+    def because(seen: Weighed) -> tuple[str, ...]:
+        runner_up = _runner_up(scored, seen)
+        said = words.because(seen, query, ranked.sought, runner_up, _named(seen.card, query))
+        return said + tuple(f"{hint} ({points:+.1f})" for points, hint in told[seen.card.path])
+
     for score, seen in scored:
         card, named = seen.card, _named(seen.card, query)
         held = sum(match.score for match in matches)
@@ -127,15 +142,47 @@ def decide(
             )
             if skill and (against := objection(skill)):
                 skill, verdict = None, against
-        because = words.because(seen, query, weight, _runner_up(scored, seen), named)
-        because += tuple(f"{said} ({points:+.1f})" for points, said in told[card.path])
         if skill:
-            matches.append(Match(skill, score, because))
-        candidates.append(Candidate(skill or card.skill, score, seen.features, because, verdict))
-        twin = ranked.twins.get(card.path)
-        if twin:
-            candidates.append(Candidate(twin.skill, score, {}, (), f"twin of {card.name}"))
-    return Suggestion(tuple(matches), tuple(candidates), threshold)
+            matches.append(Match(skill, score, because(seen)))
+        weighed.append((skill, score, seen, verdict))
+
+    def candidates() -> Iterator[Candidate]:
+        for skill, score, seen, verdict in weighed:
+            found = features.told(seen, query, ranked.sought)
+            yield Candidate(skill or seen.card.skill, score, found, because(seen), verdict)
+            if twin := ranked.twins.get(seen.card.path):
+                yield Candidate(twin.skill, score, {}, (), f"twin of {seen.card.name}")
+
+    return Suggestion(tuple(matches), Told(candidates), threshold)
+
+
+class Told(Sequence[Candidate]):
+    """The candidates of an answer, put in words when somebody reads them: most only take what is lent."""
+
+    def __init__(self, tell: Callable[[], Iterable[Candidate]]) -> None:
+        self._tell = tell
+
+    @cached_property
+    def _told(self) -> tuple[Candidate, ...]:
+        return tuple(self._tell())
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Candidate]: ...
+
+    def __getitem__(self, place: int | slice) -> Candidate | Sequence[Candidate]:
+        return self._told[place]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._told == tuple(other)
+
+    def __repr__(self) -> str:
+        return repr(self._told)
 
 
 def _fits_too(score: float, held: float, seen: Weighed) -> bool:

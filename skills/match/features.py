@@ -1,25 +1,27 @@
 """A candidate weighed: every feature is a number with a name (`words.py` says each in a sentence).
 
 Law: pure. `first_look` ranks all candidates by BM25; `look` weighs one page against the prompt; `compare` adds what
-depends on the other candidates, twins left out. Everything is in shares of idf, so that it means the same in a library of
+depends on the other candidates, twins left out; `told` adds what the gate does not weigh. Everything is in shares of idf, so that it means the same in a library of
 one page and of a hundred thousand.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from . import terms
 from .background import mass
 from .bm25 import BODY, K1, MOST, B, norm, worth
 from .card import Card, triples
 from .likeness import Likeness, likeness
+from .postings import BODIES, HEADS, Found
 from .query import Query
 
 BODY_LENGTH = 220.0  # distinct stems of a usual body
+FEW = 12  # stems up to which each is looked for by itself; beyond, a text is taken apart
 ALIKE = 5  # letters two stems must begin with to be taken for relatives
 LEADS = ("covered", "body_bm25", "shared", "sentence", "phrase_whole")  # also taken against the best other
 
@@ -37,60 +39,109 @@ class Weighed:
     features: dict[str, float] = field(default_factory=dict)
 
 
-def first_look(card: Card, stems: Sequence[str], weight: Mapping[str, float]) -> Weighed:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a prompt looks for on every page, worked out once. `weight`: idf of its stems, in its order; `whole`: those together;
+    `others`: the stems that candidates were not found by; `begins`: how the longer stems begin; `letters`: the letter triples of all."""
+
+    stems: frozenset[str]
+    weight: Mapping[str, float]
+    whole: float
+    others: frozenset[str]
+    begins: tuple[tuple[str, str], ...]
+    letters: frozenset[str]
+
+
+def sought(stems: Sequence[str], weight: Mapping[str, float], others: Iterable[str] | None = None) -> Sought:
+    """`weight`: idf of the stems; `others`: all of them where nothing is said."""
+    own = {stem: weight[stem] for stem in stems}
+    return Sought(
+        frozenset(stems),
+        own,
+        sum(own.values()) or 1.0,
+        frozenset(stems if others is None else others),
+        tuple([(stem, f" {stem[:ALIKE]}") for stem in stems if len(stem) >= ALIKE]),
+        triples(" ".join(stems)),
+    )
+
+
+def first_look(found: Found, asked: Sought) -> Weighed:
     """A candidate with its BM25 score over all fields."""
-    head, body = card.head_counts, card.body_counts
-    temper = norm(head, body)
-    counted: dict[str, int] = {}
+    card, counts = found
+    temper = norm(card.heads, card.bodies)
+    if counts is None:
+        above, below = _times(card.head, asked.stems), _times(card.body, asked.stems)
+    else:
+        above = {stem: head for stem, (head, _) in counts.items() if head}
+        below = {stem: body for stem, (_, body) in counts.items() if body}
+        more = [stem for stem, (head, body) in counts.items() if head == HEADS or body == BODIES]
+        unknown = asked.others.union(more) if more else asked.others
+        if unknown:
+            above |= _times(card.head, unknown)
+            below |= _times(card.body, unknown)
+    body: dict[str, int] = {}
     shared = []
     score = 0.0
-    for stem, above, below in zip(stems, map(head.get, stems), map(body.get, stems), strict=True):
-        if above or below:
-            f = float(above or 0)
-            if above:
-                shared.append(stem)
-            if below:
-                counted[stem] = below
-                f += BODY * below
-            score += weight[stem] * worth(f, temper)
-    return Weighed(card, score, counted, tuple(shared))
+    for stem, weight in asked.weight.items():
+        f = 0.0
+        if stem in above:
+            f = float(above[stem])
+            shared.append(stem)
+        if stem in below:
+            body[stem] = below[stem]
+            f += BODY * below[stem]
+        if f:
+            score += weight * worth(f, temper)
+    return Weighed(card, score, body, tuple(shared))
 
 
-def look(seen: Weighed, query: Query, weight: Mapping[str, float]) -> None:
-    """The features that need only this page. `weight`: idf of the prompt's stems."""
-    card, body = seen.card, seen.body
-    whole = sum([weight[stem] for stem in query.stems]) or 1.0
-    when, headings, triggers, about, names = card.stems
-    shared = sum([weight[stem] for stem in seen.shared])
-    temper = K1 * (1 - B + B * len(card.body_counts) / BODY_LENGTH)
+def _times(text: str, stems: frozenset[str]) -> dict[str, int]:
+    """How often each of these stems stands in a text, of those that do."""
+    if len(stems) <= FEW:
+        padded = f" {text} "
+        stems = frozenset([stem for stem in stems if f" {stem} " in padded])
+    return Counter(filter(stems.__contains__, text.split())) if stems else {}
+
+
+def look(seen: Weighed, query: Query, asked: Sought) -> None:
+    """What of a candidate the gate weighs and needs only its page."""
+    card, body, shared = seen.card, seen.body, seen.shared
+    weight, whole = asked.weight, asked.whole
+    temper = K1 * (1 - B + B * card.bodies / BODY_LENGTH)
     in_body = sum([weight[stem] for stem in body])
-    also = sum([weight[stem] for stem in seen.shared if stem not in body])
+    also = sum([weight[stem] for stem in shared if stem not in body])
     seen.like = likeness(card.phrases, query)
     seen.features = {
         "bm25": seen.bm25,
         "bm25_share": seen.bm25 / (whole * MOST),
         "body_bm25": sum([weight[stem] * worth(count, temper) for stem, count in body.items()]),
         "covered": (in_body + also) / whole,
-        "body_words": in_body / whole,
-        "when_words": _held(query.stems, when, weight) / whole,
-        "heading_words": _held(query.stems, headings, weight) / whole,
-        "first_sentence": _first_sentence(query, seen.shared),
-        "description_used": _used(about, card.masses[0], query),
-        "name_used": _used(names, card.masses[1], query),
-        "trigger_words": _held(query.stems, triggers, weight) / whole,
-        "nearly": _nearly(card.beginnings, query.stems, seen.shared, weight) / whole,
-        "shared": shared,
-        "rarest_shared": max([weight[stem] for stem in seen.shared], default=0.0),
+        "when_words": _held(card.when, asked) / whole,
+        "heading_words": _held(card.headings, asked) / whole,
+        "first_sentence": _first_sentence(query, shared),
+        "name_used": _used(card.names, query),
+        "nearly": _nearly(card.head, shared, asked) / whole,
+        "shared": sum([weight[stem] for stem in shared]),
+        "rarest_shared": max([weight[stem] for stem in shared], default=0.0),
         "pairs": _pairs(query, body, f" {card.body} "),
-        "head_pairs": _pairs(query, seen.shared, f" {card.names} . {card.about} . {card.triggers} "),
+        "head_pairs": _pairs(query, shared, card.head),
         "phrase": seen.like.order,
         "phrase_words": seen.like.bag,
         "phrase_whole": seen.like.whole,
         "sentence": seen.like.sentence,
-        "name_letters": _letters(card.letters, query.stems),
+        "name_letters": _letters(card.names, asked),
         "named": float(card.name.lower() in query.compounds),
-        "excluded": max([excluded(phrase, query) for phrase in card.exclusions], default=0.0),
-        "length": math.log(max(len(query.stems), 1)),
+        "length": math.log(max(len(asked.stems), 1)),
+    }
+
+
+def told(seen: Weighed, query: Query, asked: Sought) -> dict[str, float]:
+    """All features of a candidate that was looked at: those the gate does not weigh (any more) too, to be read and fitted."""
+    return seen.features | {
+        "body_words": sum([asked.weight[stem] for stem in seen.body]) / asked.whole,
+        "description_used": _used(seen.card.about, query),
+        "trigger_words": _held(seen.card.triggers, asked) / asked.whole,
+        "excluded": barring(seen.card, query),
     }
 
 
@@ -126,41 +177,34 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
     return mass([stem for stem in shared if stem in first]) / (whole + 2.0)
 
 
-def _used(about: Sequence[str], whole: float, query: Query) -> float:
+def _used(field: str, query: Query) -> float:
+    """Share of a field that the prompt uses."""
     known = query.known
-    used = [stem for stem in about if stem in known]
-    return mass(used) / whole if used else 0.0
+    own = dict.fromkeys(field.split())
+    used = [stem for stem in own if stem in known]
+    return mass(used) / mass(own) if used else 0.0
 
 
-def _nearly(
-    beginnings: frozenset[str], stems: tuple[str, ...], shared: Sequence[str], weight: Mapping[str, float]
-) -> float:
+def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
     """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
-    return sum(
-        [weight[stem] for stem, begins in _begun(stems) if begins in beginnings and stem not in shared]
-    )
+    return sum([asked.weight[stem] for stem, begins in asked.begins if begins in head and stem not in shared])
 
 
-@lru_cache(8)
-def _begun(stems: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """(a stem, what it begins with), of those of a prompt's stems that are long enough."""
-    return tuple((stem, stem[:ALIKE]) for stem in stems if len(stem) >= ALIKE)
-
-
-def _letters(mine: frozenset[str], stems: tuple[str, ...]) -> float:
+def _letters(names: str, asked: Sought) -> float:
     """Share of the name's letter triples that stand in the prompt's stems: sees compounds and inflections."""
-    return len(mine & _asked(stems)) / len(mine) if mine else 0.0
+    mine = triples(names)
+    return len(mine & asked.letters) / len(mine) if mine else 0.0
 
 
-@lru_cache(8)
-def _asked(stems: tuple[str, ...]) -> frozenset[str]:
-    """The letter triples of a prompt's stems."""
-    return triples(" ".join(stems))
-
-
-def _held(stems: Sequence[str], field: frozenset[str], weight: Mapping[str, float]) -> float:
+def _held(field: str, asked: Sought) -> float:
     """Weight of the stems that stand in a field."""
-    return 0.0 if field.isdisjoint(stems) else sum([weight[stem] for stem in stems if stem in field])
+    held = asked.stems.intersection(field.split())
+    return sum([weight for stem, weight in asked.weight.items() if stem in held]) if held else 0.0
+
+
+def barring(card: Card, query: Query) -> float:
+    """How much of what a page says it is not for is asked for."""
+    return max([excluded(phrase, query) for phrase in card.exclusions], default=0.0)
 
 
 def excluded(phrase: str, query: Query) -> float:

@@ -35,7 +35,14 @@ def parts(features: Mapping[str, float]) -> dict[str, float]:
 
 def logit(features: Mapping[str, float]) -> float:
     """The log odds that a skill is the right one, seen alone."""
-    return CONSTANT + math.fsum(parts(features).values())
+    told = []
+    for name, xs, ys in _split():
+        x = features[name]
+        if x > xs[0]:
+            told.append(_height(xs, ys, x))
+        elif ys[0]:
+            told.append(ys[0])
+    return CONSTANT + math.fsum(told)
 
 
 def chances(logits: Sequence[float]) -> list[float]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from . import terms
+from . import background, terms
 from .background import rarity
 from .query import Query
 
@@ -44,10 +44,11 @@ def likeness(phrases: Sequence[str], query: Query) -> Likeness:
     text = query.text
     known = query.known
     for phrase in phrases:
-        said, mass = _weighed(phrase)
-        asked = [(stem, rare) for stem, rare in said if stem in known]
-        if not asked:
+        said = terms.distinct_plain(phrase)
+        if known.isdisjoint(said):
             continue
+        mass = background.mass(said) or 1.0
+        asked = [(stem, rarity(stem)) for stem in said if stem in known]
         if sum([rare for _, rare in asked]) >= LEAST * mass:
             fit = in_order(phrase, text, order)
             if fit > order:
@@ -112,11 +113,3 @@ def _words(text: str) -> tuple[frozenset[str], int]:
     """(the distinct words of a text, their letters together)."""
     words = frozenset(text.split())
     return words, sum(map(len, words))
-
-
-@lru_cache(20_000)
-def _weighed(phrase: str) -> tuple[tuple[tuple[str, float], ...], float]:
-    """(the distinct stems of a phrase with their rarity, all of that together); remembered: the same pages come back prompt
-    after prompt."""
-    said = tuple((stem, rarity(stem)) for stem in terms.distinct(phrase))
-    return said, sum([rare for _, rare in said]) or 1.0

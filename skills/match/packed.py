@@ -21,7 +21,7 @@ def packed(card: Card) -> bytes:
     c = card
     fields = (
         c.title.replace(FIELD, " "), c.description.replace(FIELD, " "), c.origin, c.names, c.about, c.when, c.triggers, c.headings,
-        c.body, APART.join(c.phrases), APART.join(c.exclusions), str(c.not_when), APART.join(c.kin),
+        c.body, APART.join(c.phrases), APART.join(c.exclusions), str(c.not_when), APART.join(c.kin), f"{c.heads}{APART}{c.bodies}",
     )  # fmt: skip
     return bytes(block.compress(FIELD.join(fields).encode("utf-8", "surrogatepass")))
 
@@ -34,13 +34,14 @@ def unpacked(content: bytes, path: str = "", name: str = "", identity: str = "")
         text = block.decompress(content)
     except block.LZ4BlockError as error:
         raise ValueError(str(error)) from error
-    (title, description, origin, names, about, when, triggers, headings, body, phrases, exclusions, not_when, kin) = (
+    (title, description, origin, names, about, when, triggers, headings, body, phrases, exclusions, not_when, kin, sizes) = (
         text.decode("utf-8", "surrogatepass").split(FIELD)
     )  # fmt: skip
     said, begins = kin.split(APART)
+    heads, bodies = sizes.split(APART)
     return Card(
         path, name, title, description, origin, identity, names, about, when, triggers, headings, body,
-        _several(phrases), _several(exclusions), int(not_when), (said, begins),
+        _several(phrases), _several(exclusions), int(not_when), (said, begins), int(heads), int(bodies),
     )  # fmt: skip
 
 

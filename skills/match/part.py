@@ -54,7 +54,7 @@ def blocks(part: Part, pages: Sequence[int]) -> Mapping[int, Mapping[str, bytes]
         for one in postings.read(some):
             block, place = divmod(pages[(one >> postings.BITS) - part.first], postings.BLOCK)
             found = split.setdefault(block, postings.empty())
-            found[stem].append(place << postings.BITS | one & postings.LEVELS - 1)
+            found[stem].append(place << postings.BITS | one & postings.BELOW)
     return {
         block: {stem: postings.stored(some) for stem, some in held.items()} for block, held in split.items()
     }

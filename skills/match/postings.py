@@ -1,28 +1,38 @@
 """Which pages hold a stem, and how strongly: what the index stores, and how the best pages are found with it.
 
-Law: pure. A posting is 32 bits: a page's place in its block of BLOCK pages, and its BM25 worth in LEVELS steps. Rounding only
-decides who is looked at closely; the close look computes exactly. Why not FTS5's own rank: it costs a microsecond a posting,
-this a tenth (tests/bench/match_latency.py).
+Law: pure. A posting is 32 bits: a page's place in its block of BLOCK pages (16), how often the stem stands in its body (5) and in its
+head (3), each with the highest number for "or more", and its BM25 worth in LEVELS steps (8 bits). A stem's postings stand in the order of
+their places. Rounding only decides who is looked at closely; the close look computes exactly. Why not FTS5's own rank: it costs a
+microsecond a posting, this a tenth, and what cannot be among the best is passed over (MaxScore: Turtle and Flood, "Query
+evaluation: strategies and optimizations", 1995).
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
+from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cache
 from heapq import nlargest
 from itertools import repeat
-from typing import Any
+from typing import NamedTuple
 
 from .bm25 import BODY, norm
 from .card import Card
 
-BITS = 5
-LEVELS = 1 << BITS
+BITS = 16  # below the place
+BELOW = (1 << BITS) - 1
+LEVELS = 64
+HEADS, BODIES = 7, 31  # "or more"
 BYTES = array("I").itemsize  # a posting
+PLACE, COUNTS, LEVEL = (
+    (1, 1, 0) if sys.byteorder == "little" else (0, 2, 3)
+)  # the half, the byte and the byte that hold it
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
-CROWDED = 3  # pages a posting, from which on a block's scores stand in a list and not in a dict: half the time a posting
-_MIDDLE = [level + 0.5 for level in range(LEVELS)]
+CROWDED = 4  # a stem on every fourth page: so many postings are not added up where looking for the best first can save it
+FINE = 1 << 16  # steps of a weight of 1: scores are whole numbers, and exact (below 2 ** 53 for any prompt)
 
 Block = dict[str, list[int]]  # stem -> postings
 
@@ -30,20 +40,26 @@ Block = dict[str, list[int]]  # stem -> postings
 def add(block: Block, place: int, card: Card) -> None:
     """Note in a block that the page at `place` holds what its card says."""
     head, body = card.head_counts, card.body_counts
-    temper = norm(head, body)
+    temper = norm(card.heads, card.bodies)
     base = place << BITS
-    once = base | _level(BODY, temper)
+    once = base | _below(0, 1, temper)
     deque(
         map(list.append, map(block.__getitem__, body), repeat(once)), 0
     )  # in C: most of the words of most pages
     for stem, count in body.items():
         if count > 1:
-            block[stem][-1] = base | _level(BODY * count, temper)
+            block[stem][-1] = base | _below(0, count, temper)
     for stem, count in head.items():
         if stem in body:
-            block[stem][-1] = base | _level(count + BODY * body[stem], temper)
+            block[stem][-1] = base | _below(count, body[stem], temper)
         else:
-            block[stem].append(base | _level(float(count), temper))
+            block[stem].append(base | _below(count, 0, temper))
+
+
+def _below(head: int, body: int, temper: float) -> int:
+    """What stands below the place."""
+    count = head + BODY * body
+    return min(body, BODIES) << 11 | min(head, HEADS) << 8 | int(LEVELS * count / (count + temper))
 
 
 def empty() -> Block:
@@ -65,34 +81,97 @@ def without(held: list[int], places: Container[int]) -> list[int]:
     return [posting for posting in held if posting >> BITS not in places]
 
 
-def best(blocks: Mapping[int, Sequence[tuple[float, bytes]]], pages: int, limit: int) -> list[int]:
-    """The numbers of the pages that score highest, best first. `blocks`: block -> (a stem's weight, its postings); `pages`: how
-    many numbers there are. Raises ValueError where they are not what was stored."""
+def merged(some: Iterable[bytes]) -> bytes:
+    """A stem's postings from several places, as one."""
+    return array("I", sorted(array("I", b"".join(some)))).tobytes()
+
+
+Counts = dict[
+    str, tuple[int, int]
+]  # stem -> times in the head, times in the body: HEADS and BODIES are "or more"
+
+
+class Found(NamedTuple):
+    """A card, and how often it holds the stems it was found by; None where that is not known."""
+
+    card: Card
+    counts: Counts | None = None
+
+
+class Held(NamedTuple):
+    """A stem's postings in one block, taken apart; `adds`: what each level adds to a score."""
+
+    places: Sequence[int]
+    levels: bytes
+    adds: Sequence[float]
+
+
+def held(weight: float, stored: bytes) -> Held:
+    """Raises ValueError for bytes that are no postings."""
+    unit = float(round(weight * FINE) * BLOCK)
+    adds = [unit * odd for odd in range(1, 2 * LEVELS, 2)]  # the middle of each level
+    return Held(array("H", stored)[PLACE::2], stored[LEVEL::BYTES], adds)
+
+
+def best(blocks: Mapping[int, Sequence[Held]], pages: int, limit: int) -> list[int]:
+    """The numbers of the pages that score highest, best first, counted from 0. `blocks`: block -> what is held in it, the rarest stem
+    first; `pages`: how many numbers there are. Raises ValueError where they are not what was stored."""
     found: list[tuple[float, int]] = []
-    least = 0.0  # what is below it is not among the best
-    for number, held in blocks.items():
-        first = number * BLOCK
-        scores = _scores(held, min(BLOCK, pages - first))
-        top = nlargest(limit, scores if isinstance(scores, list) else scores.values())
-        if len(top) == limit:
-            least = max(least, top[-1])
-        pairs = enumerate(scores) if isinstance(scores, list) else scores.items()
-        found += [(-score, first + place) for place, score in pairs if score >= least and score]
+    for number, some in blocks.items():
+        try:
+            scores = _best(some, min(BLOCK, pages - number * BLOCK), limit)
+        except IndexError as error:
+            raise ValueError("postings of a page that is not there") from error
+        found += [(-score, number * BLOCK + place) for score, place in scores]
     return [page for _, page in sorted(found)[:limit]]
 
 
-def _scores(held: Sequence[tuple[float, bytes]], pages: int) -> list[float] | dict[int, float]:
-    """place -> score, in one block of so many pages."""
-    crowded = CROWDED * sum([len(postings) for _, postings in held]) > pages * BYTES
-    scores: Any = [0.0] * pages if crowded else defaultdict(float)
-    for weight, postings in held:
-        try:
-            for posting in array("I", postings):
-                scores[posting >> BITS] += weight * _MIDDLE[posting & LEVELS - 1]
-        except IndexError as error:
-            raise ValueError("postings of a page that is not there") from error
-    return scores  # type: ignore[no-any-return]
+def _best(held: Sequence[Held], pages: int, limit: int) -> list[tuple[float, int]]:
+    """(score, place) of a block's best. Scores are whole numbers, and the place each belongs to stands below it in the same float:
+    so the best are found in one pass, of equals the first."""
+    scores = _places()[:pages]
+    done, rest = (
+        0.0,
+        sum([one.adds[-1] for one in held]),
+    )  # what the stems so far, and the others, can add at most
+    for number, (places, levels, adds) in enumerate(held):
+        if CROWDED * len(places) > pages and rest < done:
+            least = nlargest(limit, scores)[-1] - rest
+            if least > rest + BLOCK:  # a page that holds none of the stems so far is not among the best
+                scores = [_more(score, held[number:]) for score in scores if score >= least]
+                break
+        for place, level in zip(places, levels, strict=False):
+            scores[place] += adds[level]
+        done, rest = done + adds[-1], rest - adds[-1]
+    return [(score // BLOCK, _place(score)) for score in nlargest(limit, scores) if score >= BLOCK]
 
 
-def _level(count: float, temper: float) -> int:
-    return int(LEVELS * count / (count + temper))
+def _more(score: float, held: Sequence[Held]) -> float:
+    """A score with what these stems add to it."""
+    place = _place(score)
+    for places, levels, adds in held:
+        at = bisect_left(places, place)
+        if at < len(places) and places[at] == place:
+            score += adds[levels[at]]
+    return score
+
+
+def _place(score: float) -> int:
+    return BLOCK - 1 - int(score % BLOCK)
+
+
+@cache
+def _places() -> list[float]:
+    return [float(BLOCK - 1 - place) for place in range(BLOCK)]
+
+
+def counts(held: Iterable[tuple[str, bytes]], places: Sequence[int]) -> dict[int, Counts]:
+    """How often the pages at some places of a block hold stems. `held`: (stem, its postings)."""
+    found: dict[int, Counts] = {place: {} for place in places}
+    for stem, stored in held:
+        postings = array("I", stored)
+        for place in places:
+            at = bisect_left(postings, place << BITS)
+            if at < len(postings) and postings[at] >> BITS == place:
+                found[place][stem] = (postings[at] >> 8 & HEADS, postings[at] >> 11 & BODIES)
+    return found

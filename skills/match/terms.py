@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .porter import stem
 from .vocabulary import CANON, STOP
@@ -95,6 +95,15 @@ def stems(text: str) -> list[str]:
 def distinct(text: str) -> tuple[str, ...]:
     """The distinct stems of `text`, in order."""
     return tuple(dict.fromkeys(stems(text)))
+
+
+def distinct_plain(text: str) -> Sequence[str]:
+    """The same, of a text that is plain already (`phrases.plain`), as most are: nothing is left to be folded."""
+    if not text.isascii():
+        return distinct(text)
+    found = dict.fromkeys(map(_STEMS.__getitem__, text.split()))
+    found.pop("", None)
+    return tuple(found)
 
 
 def stem_of(word: str) -> str:

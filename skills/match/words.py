@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import gate
-from .features import Weighed
+from .features import Sought, Weighed, barring
 from .query import Query
 
 # feature -> what it measures, as `wisen why` and the reference explain it
@@ -67,9 +67,7 @@ def parts(features: Mapping[str, float], most: int = 8) -> tuple[str, ...]:
     )
 
 
-def because(
-    seen: Weighed, query: Query, weight: Mapping[str, float], runner_up: str, named: bool
-) -> tuple[str, ...]:
+def because(seen: Weighed, query: Query, asked: Sought, runner_up: str, named: bool) -> tuple[str, ...]:
     """The reasons for a candidate, strongest first."""
     told = []
     features, like = seen.features, seen.like
@@ -80,16 +78,14 @@ def because(
     fit, phrase = max((like.order, like.phrase), (like.whole, like.nearest))
     if phrase and fit >= 0.6:
         told.append(f'trigger "{phrase}" fits {fit:.0%}')
-    rare = sorted(seen.shared, key=lambda stem: (-weight[stem], stem))[:5]
+    rare = sorted(seen.shared, key=lambda stem: (-asked.weight[stem], stem))[:5]
     if rare:
         told.append("shares the rare words: " + ", ".join(query.words[stem] for stem in rare))
-    elif features["body_words"]:
-        inside = sorted(
-            (stem for stem in query.stems if stem in seen.body), key=lambda stem: (-weight[stem], stem)
-        )
+    elif seen.body:
+        inside = sorted(seen.body, key=lambda stem: (-asked.weight[stem], stem))
         told.append("its body speaks of: " + ", ".join(query.words[stem] for stem in inside[:5]))
     if runner_up and features["margin"] > 0.05:
         told.append(f"clear of the runner-up {runner_up} by {features['margin']:.0%}")
-    if features["excluded"] >= 0.5:
-        told.append(f"but it says it is not for something like this ({features['excluded']:.0%})")
+    if (barred := barring(seen.card, query)) >= 0.5:
+        told.append(f"but it says it is not for something like this ({barred:.0%})")
     return tuple(told)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import labelled
 
 from wisen.skills.index import Index
-from wisen.skills.match import card, query
+from wisen.skills.match import card, features, query
 from wisen.skills.match.card import Card
 from wisen.skills.match.part import part
 from wisen.skills.suggest import weigh
@@ -70,11 +70,12 @@ def _ask(name: str, cards: list[Card], asked: Sequence[labelled.Asked], right: l
     rows = []
     for one in asked:
         good = right(one.gold) if one.kind == "fire" else set()
-        ranked, _ = weigh(index, [""], query.query(one.text), lambda path: True)
-        candidates = [
-            ([seen.features[f] for f in FEATURES], seen.card.name, seen.card.name in good)
-            for seen in ranked.best
-        ]
+        said = query.query(one.text)
+        ranked = weigh(index, [""], said, lambda path: True)
+        candidates = []
+        for seen in ranked.best:
+            found = features.told(seen, said, ranked.sought)
+            candidates.append(([found[f] for f in FEATURES], seen.card.name, seen.card.name in good))
         rows.append(Row(name, one, one.kind, candidates))
     print(f"{name}: {len(cards)} skills, {len(asked)} prompts", file=sys.stderr)
     return rows

@@ -23,7 +23,7 @@ def made(name: str, words: str, folder: str = "/lib") -> Card:
 
 
 def named(index: Index, *stems: str, folders: tuple[str, ...] = ("/lib",)) -> list[str]:
-    return sorted(found.name for found in index.candidates(folders, dict.fromkeys(stems, 1.0), 10))
+    return sorted(found.card.name for found in index.candidates(folders, dict.fromkeys(stems, 1.0), 10))
 
 
 @pytest.fixture
@@ -42,7 +42,8 @@ def test_pages_are_found_by_their_words_and_come_back_whole(path: str) -> None:
         and named(index, "rotat", "burn") == ["one", "two"]
         and named(index) == []
     )
-    assert index.candidates(["/lib"], {"rotat": 1.0}, 5) == [one]
+    [found] = index.candidates(["/lib"], {"rotat": 1.0}, 5, ["sign", "burn"])
+    assert found.card == one and found.counts == {"rotat": (2, 1), "sign": (2, 1)}
     kept = index.kept("/lib")[one.path]
     assert (kept.mtime_ns, kept.size, kept.identity) == (1, 2, one.identity)
 
@@ -100,7 +101,7 @@ def test_libraries_in_one_file_do_not_mix(path: str) -> None:
 def test_skills_are_found_by_name_in_any_case(path: str) -> None:
     index = Index(path)
     index.change("/lib", new=[part([(made("One-Two", "x words"), 1, 1)])])
-    assert [found.name for found in index.named(["/lib"], ["one-two", "other"])] == ["One-Two"]
+    assert [found.card.name for found in index.named(["/lib"], ["one-two", "other"])] == ["One-Two"]
 
 
 def test_the_words_of_fts_are_words_here(path: str) -> None:

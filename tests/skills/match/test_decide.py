@@ -7,6 +7,7 @@ import pytest
 from wisen.skills.match import decide, features, likeness, twins, veto, words
 from wisen.skills.match.background import idf
 from wisen.skills.match.card import card
+from wisen.skills.match.postings import Found
 from wisen.skills.match.query import query
 from wisen.skills.match.weights import CURVES
 from wisen.skills.model import Skill, Suggestion
@@ -37,13 +38,12 @@ def suggest(
         stem: sum(stem in one.head_counts or stem in one.body_counts for one in cards) for stem in asked.stems
     }
     weight = idf(len(cards), counts)
-    ranked = decide.rank(asked, cards, weight, decide.depth(len(cards)))
-    decide.weigh(ranked, asked, weight)
+    ranked = decide.rank(asked, [Found(one) for one in cards], weight, decide.depth(len(cards)))
+    decide.weigh(ranked, asked)
     by_path = {skill.path: skill for skill in skills}
     return decide.decide(
         asked,
         ranked,
-        weight,
         threshold=threshold,
         limit=limit,
         load=lambda one: by_path.get(one.path),
@@ -114,9 +114,9 @@ def test_a_page_that_is_gone_is_not_lent() -> None:
     gone = replace(HOOKS, path="")
     asked = query(ASK)
     weight = idf(1, dict.fromkeys(asked.stems, 1))
-    ranked = decide.rank(asked, [card(gone)], weight, 8)
-    decide.weigh(ranked, asked, weight)
-    answer = decide.decide(asked, ranked, weight, threshold=0.1, limit=3, load=lambda one: None)
+    ranked = decide.rank(asked, [Found(card(gone))], weight, 8)
+    decide.weigh(ranked, asked)
+    answer = decide.decide(asked, ranked, threshold=0.1, limit=3, load=lambda one: None)
     assert answer.matches == () and answer.candidates[0].verdict == "its page is gone or cannot be read"
 
 

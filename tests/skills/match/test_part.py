@@ -17,7 +17,7 @@ def told(first: int, pages: list[int]) -> dict[tuple[int, str], list[tuple[int, 
     """(block, stem) -> (place, level) of each posting."""
     ready = part([(made(n), n, n) for n in range(len(pages))], first)
     return {
-        (block, stem): [(one >> postings.BITS, one & postings.LEVELS - 1) for one in postings.read(some)]
+        (block, stem): [(one >> postings.BITS, one & postings.BELOW) for one in postings.read(some)]
         for block, held in blocks(ready, pages).items()
         for stem, some in held.items()
     }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wisen.skills.match import postings
 from wisen.skills.match.card import Card, card
-from wisen.skills.match.features import first_look
+from wisen.skills.match.features import first_look, sought
 from wisen.skills.match.packed import packed, unpacked
 from wisen.skills.model import Skill
 
@@ -19,11 +19,12 @@ def made(number: int, about: str, body: str = "") -> Card:
     return card(Skill(f"s{number}", "", about, (), (), body, f"id{number}", path=f"/lib/s{number}.md"))
 
 
-def blocks(cards: list[Card], weight: dict[str, float]) -> dict[int, list[tuple[float, bytes]]]:
+def blocks(cards: list[Card], weight: dict[str, float]) -> dict[int, list[postings.Held]]:
     block = postings.empty()
     for place, one in enumerate(cards):
         postings.add(block, place, one)
-    return {0: [(weight[stem], postings.stored(held)) for stem, held in block.items() if stem in weight]}
+    held = {stem: postings.stored(some) for stem, some in block.items()}
+    return {0: [postings.held(weight[stem], some) for stem, some in held.items() if stem in weight]}
 
 
 @given(
@@ -35,7 +36,8 @@ def test_the_best_by_postings_is_nearly_the_best_by_the_exact_score(
     cards = [made(n, " ".join(about), " ".join(body)) for n, (about, body) in enumerate(texts)]
     weight = {stem: 1.0 + n / 7 for n, stem in enumerate(sorted({s for c in cards for s in c.head_counts}))}
     found = postings.best(blocks(cards, weight), len(cards), len(cards))
-    exact = [first_look(one, list(weight), weight).bm25 for one in cards]
+    asked = sought(list(weight), weight)
+    exact = [first_look(postings.Found(one), asked).bm25 for one in cards]
     step = 2.2 / postings.LEVELS * sum(weight.values())
     assert sorted(found) == [n for n, score in enumerate(exact) if score]
     assert all(exact[a] >= exact[b] - step for a, b in pairwise(found))
@@ -44,7 +46,7 @@ def test_the_best_by_postings_is_nearly_the_best_by_the_exact_score(
 @given(
     st.lists(
         st.tuples(
-            st.floats(0.1, 9),
+            st.integers(1, 9 * postings.FINE).map(lambda weight: weight / postings.FINE),
             st.dictionaries(
                 st.integers(0, 2 * postings.BLOCK + 90), st.integers(0, postings.LEVELS - 1), max_size=60
             ),
@@ -58,9 +60,9 @@ def test_the_best_are_those_of_adding_up_one_by_one(
     told: list[tuple[float, dict[int, int]]], limit: int, crowded: bool
 ) -> None:
     if crowded:
-        told.append((0.01, dict.fromkeys(range(postings.BLOCK), 1)))
+        told.append((0.125, dict.fromkeys(range(postings.BLOCK), 1)))
     scores: dict[int, float] = {}
-    blocks: dict[int, list[tuple[float, bytes]]] = {}
+    blocks: dict[int, list[postings.Held]] = {}
     for weight, held in told:
         split: dict[int, list[int]] = {}
         for page, level in held.items():
@@ -68,7 +70,7 @@ def test_the_best_are_those_of_adding_up_one_by_one(
             number, place = divmod(page, postings.BLOCK)
             split.setdefault(number, []).append(place << postings.BITS | level)
         for number, some in split.items():
-            blocks.setdefault(number, []).append((weight, postings.stored(some)))
+            blocks.setdefault(number, []).append(postings.held(weight, postings.stored(sorted(some))))
     slow = sorted(scores, key=lambda page: (-scores[page], page))[:limit]
     assert postings.best(blocks, 2 * postings.BLOCK + 91, limit) == slow
 
@@ -110,3 +112,21 @@ def test_a_card_comes_back_as_it_was(title: str, body: str, triggers: list[str])
 def test_bytes_that_are_no_card_say_so_and_get_no_memory(content: bytes) -> None:
     with pytest.raises(ValueError):
         unpacked(content)
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=90), st.lists(st.sampled_from(VOCABULARY), max_size=90))
+def test_counts_from_postings_are_those_of_the_card(about: list[str], body: list[str]) -> None:
+    one = made(3, " ".join(about), " ".join(body))
+    block = postings.empty()
+    for place in (2, 3, 900):
+        postings.add(block, place, made(9, "rotate", "rotate") if place != 3 else one)
+    stems = sorted(one.head_counts.keys() | one.body_counts)
+    weight = {stem: 1.0 + n for n, stem in enumerate(stems)}
+    held = [(stem, postings.stored(block[stem])) for stem in stems]
+    counts = postings.counts(held, [3, 4])
+    assert counts[4] == {} and counts[3].keys() == set(stems)
+    asked = sought(stems, weight, others=())
+    assert first_look(postings.Found(one, counts[3]), asked) == first_look(postings.Found(one), asked)
+    some = {stem: counts[3][stem] for stem in stems[1:]}
+    asked = sought(stems, weight, others=stems[:1])
+    assert first_look(postings.Found(one, some), asked) == first_look(postings.Found(one), asked)
