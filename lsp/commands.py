@@ -171,7 +171,7 @@ async def prune(client: Client) -> object:
 async def skills(client: Client, uri: str, line: str = "0") -> object:
     """Let the person pick one of the skills that fit what stands around a line; its steps go in below."""
     text, number = client.desk.text(uri), int(line)
-    place = client.desk.place(uri)
+    place = await client.desk.settled(uri)
     matches = await place.suggest(prompt(text, max(number - 5, 0), number + 5))
     found: Mapping[str, Skill] = {match.skill.title: match.skill for match in matches}
     if not found:
@@ -186,7 +186,7 @@ async def skills(client: Client, uri: str, line: str = "0") -> object:
 
 async def rename(client: Client, uri: str, old: str, new: str) -> object:
     """Rename a skill for an editor that cannot rename files: on the disk, once the person said yes; it edits what else names it."""
-    place = client.desk.place(uri)
+    place = await client.desk.settled(uri)
     if old not in place.pages:
         raise WrongUse(f"{names.shown(old)} is no skill of the library", "`wisen skills list` shows them")
     own = to_uri(place.pages[old].path)
@@ -241,7 +241,7 @@ async def copy(client: Client, path: str) -> object:
 
 async def hand(client: Client, name: str, uri: str = "") -> object:
     """Hand a skill to the agent that runs in this folder: it goes with the person's next prompt there."""
-    place = client.desk.place(uri)
+    place = await client.desk.settled(uri)
     if name not in place.pages:
         raise WrongUse(f"{names.shown(name)} is no skill of the library", "`wisen skills list` shows them")
     found = {_shown(one): one for one in await place.running()}

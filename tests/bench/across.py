@@ -1,7 +1,7 @@
 """How soon a yes in one place counts in the other: `python tests/bench/across.py [--skills 100 10000] [--times 12]`.
 
 Milliseconds, median and worst. *Terminal to editor*: from the end of `wisen accept` until a code action of the running language server
-offers the skill (it is asked again and again, as by a cursor that moves), and the same from the moment the command was begun, which
+offers the skill (it is asked 30 times a second, as by a cursor that moves), and the same from the moment the command was begun, which
 is a Python's start more. *Editor to session*: from the answer to the code action that accepts a draft until what every wrapped session
 has, a watcher and an index, would lend it.
 """
@@ -14,7 +14,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -23,7 +22,7 @@ from support.cli import Cli
 from support.editor import Editor
 from watch import Live
 
-from lsp import fill, wanted
+from lsp import MOVE, fill, wanted
 from wisen.skills.model import Prompt
 
 LONG = 60.0  # seconds after which it never came
@@ -40,22 +39,18 @@ def text(number: int) -> str:
     return "\n".join([f"How to {asked(number)}", "", *steps, ""])
 
 
-def draft(cli: Cli, numbers: Iterator[int]) -> tuple[int, dict[str, str]]:
-    """The next draft that is a page of its own and changes none."""
-    for number in numbers:
-        made = dict(cli.json("synthesize", "--text", "-", "--backend", "extract", told=text(number)))
-        if not made["patches"]:
-            return number, made
-        cli("reject", made["draft"])
-    raise AssertionError("every one is like a page that is there")
+def drafted(cli: Cli, count: int) -> list[dict[str, str]]:
+    """Drafts that wait, made while the library was empty, so that none changes a page of it."""
+    return [
+        dict(cli.json("synthesize", "--text", "-", "--backend", "extract", told=text(n)))
+        for n in range(count)
+    ]
 
 
 def offers(editor: Editor, number: int) -> bool:
     """Whether the editor offers the steps of this skill to who asks for it."""
-    return any(
-        "insert" in one["title"] and asked(number) in one["title"].lower()
-        for one in editor.actions(f"{number}.md", 0)
-    )
+    found = editor.actions(f"{number}.md", 0)
+    return any("insert" in one["title"] and asked(number) in one["title"].lower() for one in found)
 
 
 def lends(live: Live, number: int) -> bool:
@@ -65,26 +60,25 @@ def lends(live: Live, number: int) -> bool:
     )
 
 
-def to_the_editor(cli: Cli, editor: Editor, numbers: Iterator[int]) -> tuple[float, float]:
+def to_the_editor(cli: Cli, editor: Editor, number: int, draft: str) -> tuple[float, float]:
     """Seconds from the end, and from the beginning, of `wisen accept` until the editor offers the skill."""
-    number, made = draft(cli, numbers)
     editor.opens(f"{number}.md", asked(number) + "\n")
     assert not offers(editor, number), "not known yet"
     began = time.perf_counter()
-    cli("accept", made["draft"])
+    cli("accept", draft)
     ended = time.perf_counter()
     while not offers(editor, number):
         assert time.perf_counter() < ended + LONG, "it was never offered"
+        time.sleep(MOVE)
     there = time.perf_counter()
     return there - ended, there - began
 
 
-def to_a_session(cli: Cli, editor: Editor, live: Live, numbers: Iterator[int]) -> float:
+def to_a_session(cli: Cli, editor: Editor, live: Live, number: int, draft: str) -> float:
     """Seconds from the editor's yes until a session would be lent the skill."""
-    number, made = draft(cli, numbers)
-    path = str(cli.draft(made["draft"]))
-    editor.opens(path, made["page"])
-    (accept, *_) = [one["command"] for one in editor.actions(path, 0) if "accept" in one["title"]]
+    path = cli.draft(draft)
+    editor.opens(str(path), path.read_text())
+    [accept, *_] = [one["command"] for one in editor.actions(str(path), 0) if "accept" in one["title"]]
     assert not lends(live, number), "not known yet"
     assert editor.runs(accept["command"], *accept["arguments"])["result"]
     began = time.perf_counter()
@@ -99,14 +93,15 @@ def row(what: str, times: list[float]) -> None:
 
 def measured(place: Path, skills: int, times: int) -> None:
     cli = Cli(place)
+    drafts = [made["draft"] for made in drafted(cli, 2 * times)]
     fill(cli.home / "skills", skills)
     live = Live(str(cli.home / "skills"), str(place / "session.db"))
     try:
         with Editor(cli) as editor:
             editor.begin()
-            numbers = iter(range(100 * times))
-            there = [to_the_editor(cli, editor, numbers) for _ in range(times)]
-            back = [to_a_session(cli, editor, live, numbers) for _ in range(times)]
+            mine = list(enumerate(drafts))
+            there = [to_the_editor(cli, editor, number, draft) for number, draft in mine[:times]]
+            back = [to_a_session(cli, editor, live, number, draft) for number, draft in mine[times:]]
     finally:
         live.watch.stop()
     print(f"{skills} skills {'median':>42}{'worst':>8}")

@@ -15,7 +15,17 @@ const page = await browser.newPage({ viewport: { width: 1100, height: 680 } });
 page.setDefaultTimeout(DEADLINE);
 const seen = {};
 
-const picture = (name) => page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+async function picture(name) {
+  await page.evaluate(() => // what fades in is waited for; what never ends (a cursor that blinks) is not
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime))
+        .map((one) => one.finished.catch(() => undefined)),
+    ),
+  );
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+}
 const status = page.locator(".statusbar-item", { hasText: "wisen" });
 const ready = status.locator(".codicon-book");
 const rows = (view) => page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
