@@ -15,6 +15,7 @@ class Plain:
 
     wake: int = -1  # a descriptor to poll for reading; when readable the loop calls woken()
     due: float = 0.0  # a time.monotonic() at which the loop calls elapsed(); 0.0 = never
+    passes: bool = False  # it promises: a plain character typed now comes back from typed() as it is, so it may go ahead of it
     screen: tuple[str, ...] = ()  # an argv of ours to run on the real terminal now, then screen_done(status)
     modes: "Modes"  # put here by the loop: what the agent has switched on, up to date when asked
 
@@ -28,8 +29,8 @@ class Plain:
         """The person typed `data`; returns what goes to the agent now."""
         return data
 
-    def shown(self, data: bytes) -> None:
-        """The agent printed `data`, which is already on its way to the terminal."""
+    def shown(self, pieces: list[bytes]) -> None:
+        """The agent printed these, which are already on their way to the terminal."""
 
     def woken(self) -> bytes:
         return b""

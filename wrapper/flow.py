@@ -48,10 +48,11 @@ class Flow:
 
     def from_agent(self) -> int:
         """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now."""
-        pieces, master = [], self.agent.master
+        pieces: list[bytes] = []
+        read, master = os.read, self.agent.master
         try:
             for _ in range(BURST):
-                pieces.append(data := os.read(master, READ))
+                pieces.append(data := read(master, READ))
                 if self.to_person:
                     self.to_person += data
                 elif (written := self._write(data)) < len(data) and not self._finish(data[written:]):
@@ -63,14 +64,14 @@ class Flow:
             pass
         except OSError:  # EIO: Linux's end of file for a master
             self.agent_open = False
-        printed = b"".join(pieces)
-        if printed:
+        size = sum(map(len, pieces))
+        if size:
             self.last = time.monotonic()
-            if extra := self.guard.printed(printed, self.last):
+            if extra := self.guard.printed(pieces, size, self.last):
                 self.send(extra)
             if not self.tick_at:
                 self.tick_at = self.last + TICK
-        return len(printed)
+        return size
 
     def on_to_person(self) -> None:
         """The terminal has room."""
@@ -90,10 +91,13 @@ class Flow:
         self.typed(data)
 
     def typed(self, data: bytes) -> None:
-        """What the person typed, through the face."""
-        self.recent = (self.recent + data)[-HELD:]
-        if through := self.guard.typed(data):
+        """What the person typed, through the face. A plain key that it is sure to pass on goes first, and is followed then."""
+        if len(data) == 1 and b" " <= data <= b"~" and self.guard.face.passes:
+            self.send(data)
+            self.guard.typed(data)
+        elif through := self.guard.typed(data):
             self.send(through)
+        self.recent = (self.recent + data)[-HELD:]
 
     def send(self, data: bytes) -> None:
         """To the agent, behind what already waits."""

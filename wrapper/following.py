@@ -91,8 +91,12 @@ class Following(Plain):
             self._wakes_by = time.monotonic() + WAKING
             self.wake = self.link.wake
 
+    @property
+    def passes(self) -> bool:  # type: ignore[override]  # asked at each key, and told by what is held
+        return not (self._on_screen or self._enter)
+
     def typed(self, data: bytes) -> bytes:
-        if self._on_screen or self._enter:
+        if not self.passes:
             self._queue += data
             return b""
         if data in self.keys and self.keyboard.at_ground and self._ours():
@@ -103,9 +107,9 @@ class Following(Plain):
             self._in_shell = False
         return self._compose(data)
 
-    def shown(self, data: bytes) -> None:
+    def shown(self, pieces: list[bytes]) -> None:
         if self._paste:
-            self._paste.shown(data, time.monotonic())
+            self._paste.shown(b"".join(pieces), time.monotonic())
             self.due = self._paste.due
 
     def woken(self) -> bytes:

@@ -46,15 +46,16 @@ class Guard:
             self.without_face(error)
             return held + data
 
-    def printed(self, data: bytes, at: float) -> bytes:
-        """The agent printed `data` at this time.monotonic(): recorded, noted and shown to the face, in this order."""
+    def printed(self, pieces: list[bytes], size: int, at: float) -> bytes:
+        """The agent printed these `pieces`, `size` bytes in all, at this time.monotonic(): recorded, noted and shown to the
+        face, in this order."""
         try:
-            self.record.output(data, at)
+            self.record.output(pieces, size, at)
         except BaseException as error:
             self._without_record(error)
-        self.modes.note(data)
+        self.modes.note(pieces, size)
         try:
-            self.face.shown(data)
+            self.face.shown(pieces)
         except BaseException as error:
             return self.without_face(error)
         return b""

@@ -14,7 +14,8 @@ MOUSE = (9, 1000, 1001, 1002, 1003, 1005, 1006, 1015, 1016)
 OFF = (2026, *ALTERNATE, *MOUSE, 1004, 2004, 2031, 2048, 1, 5, 6, 66, 69)
 ON = (7, 25)  # set in a fresh terminal: wrapping, a visible cursor
 SOFT_RESET = (1, 6, 66, 69, *ON)  # what DECSTR puts back
-GATHERED = 65536  # bytes, after which it is looked at without being asked; less than malloc maps and unmaps each time
+GATHERED = 32768  # bytes, after which it is looked at without being asked; with what waits for the recorder less than glibc gives back
+FLOOD = 16384  # bytes gathered that are more than a screen drawn anew: 200 columns by 50 rows, coloured
 TAIL = 16384  # bytes kept to tell whether the stream is inside a sequence
 BEGUN = 64  # bytes; a longer CSI than this is none that is followed here
 LAST = 1024  # bytes of a flood that are always looked at
@@ -39,11 +40,12 @@ class Modes:
         self._other_keys = 0  # the value of modifyOtherKeys
         self._cursor = self._margins = b""
 
-    def note(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self._size += len(data)
+    def note(self, pieces: list[bytes], size: int) -> None:
+        """The agent has printed these, `size` bytes in all."""
+        self._waiting += pieces
+        self._size += size
         if self._size > GATHERED:
-            self.settle(flood=True)
+            self.settle()
 
     @property
     def bracketed_paste(self) -> bool:
@@ -118,10 +120,11 @@ class Modes:
         self.settle()
         return self._kitty[0], self._kitty[1] if self.alternate_screen else []
 
-    def settle(self, flood: bool = False) -> None:
-        """Look at what was noted. In a `flood` that sets no private mode only its end is looked at."""
+    def settle(self) -> None:
+        """Look at what was noted. Of a flood that sets no private mode only the end is looked at."""
         if not self._waiting:
             return
+        flood = self._size > FLOOD
         data = self._begun + b"".join(self._waiting)
         self._waiting, self._size, self._begun = [], 0, b""
         self._tail = data[-TAIL:] if len(data) > TAIL else (self._tail + data)[-TAIL:]

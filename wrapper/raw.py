@@ -18,7 +18,7 @@ MAGIC = b"WISENRW1"
 FRAME = struct.Struct("<dIB3x")
 LONGEST = (
     64 << 20
-)  # bytes of one event; a larger number is a broken file, the wrapper writes at most 256 KB at once
+)  # bytes of one event; a larger number is a broken file, the wrapper writes at most 64 KB as one
 WIDEST = 2000  # cells of a side; an emulator holds every cell of a screen
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)  # what a gzip file that is cut short or broken raises
 KINDS = frozenset(b"abcdefghijklmnopqrstuvwxyz")

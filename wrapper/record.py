@@ -12,10 +12,12 @@ import time
 
 MAGIC = b"WISENRW1"
 FRAME = struct.Struct("<dIB3x")
-FULL = 262144  # bytes that may wait before they are written (facts: pty.md section 2)
+FULL = 65536  # bytes that may wait before they are written; what is freed at once is less than glibc gives back to the system
+# (M_TRIM_THRESHOLD, 128 KB), or each page of it would cost a fault the next time
 PIECES = 1024  # at most, in one writev(2): IOV_MAX of Linux and macOS
 LIMIT = 2 << 30  # bytes of one recording; one run of 3.5 GB is on record (facts: pty.md row 40)
 OUTPUT, INPUT, SIZE, MARK, EXIT = b"oirmx"
+CUT = b'{"kind": "full"}'  # the marker behind which output is missing
 
 
 class Nothing:
@@ -24,7 +26,8 @@ class Nothing:
     path = ""  # where it is written
     waits = False  # there is something for `tick` to write
 
-    def output(self, data: bytes, at: float) -> None: ...
+    def output(self, pieces: list[bytes], size: int, at: float) -> None:
+        """The agent printed these at once, `size` bytes in all, at this time.monotonic()."""
 
     def input(self, data: bytes) -> None: ...
 
@@ -43,7 +46,7 @@ class Nothing:
 class Recorder(Nothing):
     """Writes to a new file at `path`, mode 0600. What was typed is kept only with `typed=True`.
 
-    Output beyond `limit` bytes of file is dropped after a marker `{"kind": "full"}`; sizes, markers and the exit are kept.
+    Output beyond `limit` bytes of file is dropped after the marker CUT; sizes, markers and the exit are kept.
     Raises OSError when the file cannot be made, or exists.
     """
 
@@ -53,14 +56,16 @@ class Recorder(Nothing):
         self._typed, self._limit = typed, limit
         self._start = time.monotonic()
         self._waiting: list[bytes] = [MAGIC]
-        self._printed: list[tuple[float, bytes]] = []  # output not framed yet: the loop is on a key's way now
+        self._printed: list[
+            tuple[float, int, list[bytes]]
+        ] = []  # not framed yet: the loop is on a key's way now
         self.waits = True
         self._size = 0  # bytes of events that wait
         self._written = len(MAGIC)  # bytes of file, with those that wait
 
-    def output(self, data: bytes, at: float) -> None:
-        self._printed.append((at, data))
-        self._size += len(data)
+    def output(self, pieces: list[bytes], size: int, at: float) -> None:
+        self._printed.append((at, size, pieces))
+        self._size += size
         self.waits = True
         if self._size >= FULL:
             self.tick()
@@ -94,7 +99,7 @@ class Recorder(Nothing):
 
     def _add(self, kind: int, data: bytes) -> None:
         self._frame_printed()
-        self._frame(kind, data, time.monotonic())
+        self._frame(kind, time.monotonic(), len(data), data)
         self.waits = True
         self._size += len(data)
         if self._size >= FULL:
@@ -110,13 +115,13 @@ class Recorder(Nothing):
 
     def _frame_printed(self) -> None:
         printed, self._printed = self._printed, []
-        for at, data in printed:
-            if self._limit and self._written + len(data) > self._limit:
+        for at, size, pieces in printed:
+            if self._limit and self._written + size > self._limit:
                 self._limit = 0
-                self._frame(MARK, b'{"kind": "full"}', at)
+                self._frame(MARK, at, len(CUT), CUT)
             if self._limit:
-                self._frame(OUTPUT, data, at)
+                self._frame(OUTPUT, at, size, *pieces)
 
-    def _frame(self, kind: int, data: bytes, at: float) -> None:
-        self._waiting += (FRAME.pack(at - self._start, len(data), kind), data)
-        self._written += FRAME.size + len(data)
+    def _frame(self, kind: int, at: float, size: int, *pieces: bytes) -> None:
+        self._waiting += (FRAME.pack(at - self._start, size, kind), *pieces)
+        self._written += FRAME.size + size

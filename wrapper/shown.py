@@ -16,7 +16,7 @@ from .replay import prompts
 from .transcribe import Telling, from_screen
 
 SOME = 32 << 10  # bytes read at once: what a busy agent prints in ten seconds
-LONGEST = 288 << 10  # where an event is longer: more than the 256 KB that the wrapper writes as one
+LONGEST = 288 << 10  # where an event is longer: more than the 64 KB that the wrapper writes as one
 EVENTS = 32  # rendered between two looks at the clock: some 15 ms of full screens
 
 

@@ -50,8 +50,8 @@ class BreaksTyped(HoldsLong):
 
 
 class BreaksShown(HoldsLong):
-    def shown(self, data: bytes) -> None:
-        if b"BREAK" in data:
+    def shown(self, pieces: list[bytes]) -> None:
+        if b"BREAK" in b"".join(pieces):
             raise RuntimeError("shown broke")
 
 
@@ -126,8 +126,10 @@ class Reports(Plain):
     def rested(self) -> None:
         print("rested", file=self.file)
 
-    def shown(self, data: bytes) -> None:
-        print("shown", data, self.modes.bracketed_paste, self.modes.alternate_screen, file=self.file)
+    def shown(self, pieces: list[bytes]) -> None:
+        print(
+            "shown", b"".join(pieces), self.modes.bracketed_paste, self.modes.alternate_screen, file=self.file
+        )
 
     def typed(self, data: bytes) -> bytes:
         print("typed", data, file=self.file)
@@ -145,7 +147,7 @@ class Fails(Nothing):
 
     writes = 0
 
-    def output(self, data: bytes, at: float) -> None:
+    def output(self, pieces: list[bytes], size: int, at: float) -> None:
         self.writes += 1
         if self.writes > 1:
             raise OSError(28, "No space left on device")

@@ -60,8 +60,8 @@ class Agent:
         termios.tcsetattr(self.slave, termios.TCSANOW, attributes)
 
     def shows(self, output: bytes) -> None:
-        self.face.modes.note(output)
-        self.face.shown(output)
+        self.face.modes.note([output], len(output))
+        self.face.shown([output])
 
     def close(self) -> None:
         for end in (self.master, self.slave):
@@ -331,3 +331,29 @@ def test_whatever_is_typed_arrives_whole_and_in_order(typed: list[bytes]) -> Non
             out += face.elapsed()
     agent.close()
     assert out == b"".join(typed) and not face.held()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    typed=st.lists(
+        st.one_of(
+            st.characters(min_codepoint=32, max_codepoint=126).map(str.encode),
+            st.sampled_from(
+                [b"\r", b"\x1b", b"\x1b[13", b"\x1b[27;1;13", b"\x1b[200~", b"\x1b]52;", ASKED, b"/why"]
+            ),
+        ),
+        max_size=12,
+    )
+)
+def test_a_plain_character_that_may_go_ahead_comes_back_as_it_is(typed: list[bytes]) -> None:
+    agent = Agent()
+    agent.echo(False, canonical=False)
+    agent.shows(b"\x1b[?2004h")
+    face = agent.face
+    for piece in [*typed, b"x"]:
+        plain = len(piece) == 1 and b" " <= piece <= b"~"
+        assert face.passes == (not face.held() and not face.screen)
+        ahead = plain and face.passes
+        through = face.typed(piece)
+        assert not ahead or through == piece
+    agent.close()

@@ -27,7 +27,7 @@ SEQUENCES = st.sampled_from([
 def after(*pieces: bytes) -> Modes:
     modes = Modes()
     for piece in pieces:
-        modes.note(piece)
+        modes.note([piece], len(piece))
     return modes
 
 
@@ -60,7 +60,7 @@ def test_it_does_not_matter_where_the_stream_is_cut(sequences: list[bytes], cuts
     places = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
     cut = Modes()
     for begin, end in itertools.pairwise(places):
-        cut.note(stream[begin:end])
+        cut.note([stream[begin:end]], end - begin)
         cut.settle()
     whole = after(stream)
     assert (cut.reset(), cut.enter(), cut.at_ground) == (whole.reset(), whole.enter(), whole.at_ground)
@@ -69,7 +69,7 @@ def test_it_does_not_matter_where_the_stream_is_cut(sequences: list[bytes], cuts
 @given(st.lists(SEQUENCES))
 def test_after_the_reset_nothing_is_set(sequences: list[bytes]) -> None:
     modes = after(*sequences)
-    modes.note(modes.reset())
+    modes.note([reset := modes.reset()], len(reset))
     assert modes.reset() == b""
 
 
@@ -77,7 +77,7 @@ def test_after_the_reset_nothing_is_set(sequences: list[bytes]) -> None:
 def test_left_and_entered_again_it_is_as_before(sequences: list[bytes]) -> None:
     modes = after(*sequences)
     leave, enter, reset = modes.leave(), modes.enter(), modes.reset()
-    modes.note(leave + enter)
+    modes.note([leave, enter], len(leave + enter))
     assert (modes.reset(), modes.enter()) == (reset, enter)
 
 

@@ -114,7 +114,7 @@ def test_beyond_the_limit_only_output_is_dropped(tmp_path: Path) -> None:
 
 def test_events_stand_in_the_order_they_came_and_closing_twice_is_closing(tmp_path: Path) -> None:
     made = Recorder(str(tmp_path / "raw"))
-    made.output(b"y", time.monotonic())
+    made.output([b"y"], 1, time.monotonic())
     made.marker("mark")
     made.exit(0)
     made.close()
