@@ -165,7 +165,7 @@ kept, text.opened = text.opened, opened
 
 
 def test_an_edit_that_is_never_answered_holds_nothing_up(cli: Cli) -> None:
-    with Editor(cli) as editor:
+    with Editor(cli, says="from wisen.lsp import server\nserver.PATIENCE = 0.5") as editor:
         editor.begin()
         editor.deaf = {"workspace/applyEdit", "window/showDocument"}
         editor.answers["window/showMessageRequest"] = {"title": "Migrate React Class Components to Hooks"}

@@ -148,6 +148,7 @@ try {
   fs.writeFileSync(SETTINGS, JSON.stringify({ "wisen.path": "/nowhere/wisen" }));
   const notice = page.locator(".notification-toast", { hasText: "cannot find the program" });
   await notice.waitFor();
+  await page.locator(".welcome-view-content", { hasText: "was not found" }).waitFor();
   seen.missing = await notice.innerText();
   seen.toasts = await page.locator(".notification-toast").allInnerTexts();
   await picture("missing");

@@ -25,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   server.onCondition((condition) => {
     status.is(condition);
+    void vscode.commands.executeCommand("setContext", "wisen.absent", condition === "absent"); // no library is not an empty one
     if (condition === "ready") void refresh();
   });
   server.onDone(() => void refresh());
