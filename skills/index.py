@@ -121,9 +121,8 @@ class Index:
             self._notice()
             found: list[Found] = []
             for pages in self._known(folders):
-                best = pages.best(weight, limit)
-                counts = pages.holding(best, [*weight, *others])
-                found += [Found(card, counts[page]) for page, card in self._load(pages, best)]
+                best = pages.best(weight, limit, others)
+                found += [Found(card, best[page]) for page, card in self._load(pages, list(best))]
             if len(self._cards) > self._remembered:
                 for oldest in list(self._cards)[: -self._remembered // 2]:
                     del self._cards[oldest]

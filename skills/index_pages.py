@@ -68,24 +68,24 @@ class Pages:
             question = f"SELECT stem, pages FROM count_{self.n} WHERE stem IN ({marks(some)})"
             yield from self._db.execute(question, some)
 
-    def best(self, weight: Mapping[str, float], limit: int) -> list[int]:
-        """The numbers of the pages that score highest for these stems, best first. `weight`: stem -> idf."""
+    def best(self, weight: Mapping[str, float], limit: int, others: Sequence[str] = ()) -> dict[int, Counts]:
+        """The numbers of the pages that score highest for some stems, best first, and how often they hold these and `others`.
+        `weight`: stem -> idf."""
         last = self._one("max(id)")
         stems = sorted(weight, key=lambda stem: (-weight[stem], stem))
-        blocks = {}
-        for block in range(-(-last // postings.BLOCK)):
-            held = dict(self._in(block, stems))
-            blocks[block] = [postings.held(weight[stem], held[stem]) for stem in stems if stem in held]
-        return [place + 1 for place in postings.best(blocks, last, limit)]
-
-    def holding(self, ids: Iterable[int], stems: Sequence[str]) -> dict[int, Counts]:
-        """How often these pages hold stems, by number."""
+        read = [dict(self._in(block, stems)) for block in range(-(-last // postings.BLOCK))]
+        blocks = [
+            [postings.held(weight[stem], some[stem]) for stem in stems if stem in some] for some in read
+        ]
+        best = postings.best(blocks, last, limit)
         places: dict[int, list[int]] = {}
-        for page in ids:
-            places.setdefault((page - 1) // postings.BLOCK, []).append((page - 1) % postings.BLOCK)
-        found = {}
-        for block, some in places.items():
-            for place, counts in postings.counts(self._in(block, stems), some).items():
+        for page in best:
+            block, place = divmod(page, postings.BLOCK)
+            places.setdefault(block, []).append(place)
+        found: dict[int, Counts] = {page + 1: {} for page in best}
+        for block, here in places.items():
+            held = read[block] | dict(self._in(block, others))
+            for place, counts in postings.counts(held, here).items():
                 found[block * postings.BLOCK + place + 1] = counts
         return found
 

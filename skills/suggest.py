@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # it imports the rooms that ask models
 
 CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely: what was not searched for ranks them anew
 SPARE = 2  # more, and no more, where all was searched for, and few of them are twins or shadowed
-DEAR = 30  # blocks' postings that are read, of stems that were not searched for, in the time in which twelve cards are taken apart
+DEAR = 6  # blocks' postings that are read, of stems that were not searched for, in the time in which twelve cards are taken apart
 STEP = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans

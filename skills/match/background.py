@@ -25,8 +25,13 @@ def rarity(stem: str) -> float:
 
 def mass(stems: Iterable[str]) -> float:
     """The rarity of stems together."""
+    return sum(rarities(stems))
+
+
+def rarities(stems: Iterable[str]) -> list[float]:
+    """The rarity of each of these stems."""
     known, unknown = _rarities()
-    return sum([known.get(stem, unknown) for stem in stems])
+    return [known.get(stem, unknown) for stem in stems]
 
 
 @cache

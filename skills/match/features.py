@@ -8,22 +8,26 @@ one page and of a hundred thousand.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from . import terms
 from .background import mass
 from .bm25 import BODY, K1, MOST, B, norm, worth
 from .card import Card, triples
-from .likeness import Likeness, likeness
+from .likeness import NOTHING, Likeness, likeness
 from .postings import BODIES, HEADS, Found
 from .query import Query
 
 BODY_LENGTH = 220.0  # distinct stems of a usual body
 FEW = 12  # stems up to which each is looked for by itself; beyond, a text is taken apart
 ALIKE = 5  # letters two stems must begin with to be taken for relatives
-LEADS = ("covered", "body_bm25", "shared", "sentence", "phrase_whole")  # also taken against the best other
+LEADS = {  # also taken against the best other
+    name: f"{name}_lead" for name in ("covered", "body_bm25", "shared", "sentence", "phrase_whole")
+}
 
 
 @dataclass(slots=True)
@@ -35,7 +39,7 @@ class Weighed:
     bm25: float
     body: dict[str, int]
     shared: tuple[str, ...] = ()
-    like: Likeness = field(default_factory=Likeness)
+    like: Likeness = NOTHING
     features: dict[str, float] = field(default_factory=dict)
 
 
@@ -148,19 +152,19 @@ def told(seen: Weighed, query: Query, asked: Sought) -> dict[str, float]:
 def compare(ranked: Sequence[Weighed]) -> None:
     """The features that compare a candidate with the others (best bm25 first, twins left out)."""
     scores = [seen.bm25 for seen in ranked]
+    lost = [-score for score in scores]
     mean = sum(scores[:10]) / 10  # a candidate that is not there shares nothing
     for place, seen in enumerate(ranked):
         other = scores[0] if place else (scores[1] if len(scores) > 1 else 0.0)
         features = seen.features
         features["margin"] = max(-1.0, min(1.0, (seen.bm25 - other) / seen.bm25)) if seen.bm25 else -1.0
         features["above_mean"] = min(seen.bm25 / mean, 10.0) if mean else 0.0
-        features["crowd"] = float(sum(score >= 0.8 * seen.bm25 for score in scores) - 1)
-    for name in LEADS:
-        best = sorted((seen.features[name] for seen in ranked), reverse=True)
+        features["crowd"] = float(bisect_right(lost, -0.8 * seen.bm25) - 1)
+    for name, lead in LEADS.items():
+        first, second = [*nlargest(2, [seen.features[name] for seen in ranked]), 0.0, 0.0][:2]
         for seen in ranked:
             own = seen.features[name]
-            other = best[1] if len(best) > 1 and own == best[0] else (best[0] if len(best) > 1 else 0.0)
-            seen.features[f"{name}_lead"] = own - other
+            seen.features[lead] = own - (second if own == first else first)
 
 
 def _pairs(query: Query, held: Collection[str], text: str) -> float:

@@ -7,13 +7,12 @@ nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from . import background, terms
-from .background import rarity
 from .query import Query
 
 SHORT = (
@@ -23,8 +22,7 @@ LEAST = 0.3  # share of a phrase's weight that must be asked for before letters 
 ONE_WORD = 0.7  # what a phrase of one word is worth against one of several
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `bag`: its
     words do, in any order (token_set_ratio). `whole`: share of its weight within one sentence. `sentence`: the same, times
     the root of how much of that sentence it explains. `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
@@ -37,19 +35,22 @@ class Likeness:
     nearest: str = ""
 
 
+NOTHING = Likeness()
+
+
 def likeness(phrases: Sequence[str], query: Query) -> Likeness:
     """The likeness of a page's phrases to a prompt."""
     order = bag = whole = sentence = 0.0
     best = nearest = ""
-    text = query.text
-    known = query.known
+    text, known, sentences = query.text, query.known, query.sentences
     for phrase in phrases:
-        said = terms.distinct_plain(phrase)
-        if known.isdisjoint(said):
+        said = terms.told(phrase, known)
+        if not said:
             continue
-        mass = background.mass(said) or 1.0
-        asked = [(stem, rarity(stem)) for stem in said if stem in known]
-        if sum([rare for _, rare in asked]) >= LEAST * mass:
+        rare = background.rarities(said)
+        mass = sum(rare) or 1.0
+        asked = [pair for pair in zip(said, rare, strict=True) if pair[0] in known]
+        if sum([weight for _, weight in asked]) >= LEAST * mass:
             fit = in_order(phrase, text, order)
             if fit > order:
                 order, best = fit, phrase
@@ -57,18 +58,18 @@ def likeness(phrases: Sequence[str], query: Query) -> Likeness:
                 bag = max(bag, in_any_order(phrase, text, bag))
         worth = ONE_WORD if len(said) == 1 else 1.0
         only = asked[0] if len(asked) == 1 else None
-        for stems, explained in query.sentences:
+        for stems, explained in sentences:
             if only:
                 got = only[1] if only[0] in stems else 0.0
             else:
-                got = sum([rare for stem, rare in asked if stem in stems])
+                got = sum([weight for stem, weight in asked if stem in stems])
             if not got:
                 continue
             share = got / mass * worth
             if share > whole:
                 whole, nearest = share, phrase
             sentence = max(sentence, share * (got / explained) ** 0.5)
-    return Likeness(order, bag, whole, sentence, best, nearest)
+    return Likeness(order, bag, whole, sentence, best, nearest) if nearest else NOTHING
 
 
 def in_order(phrase: str, text: str, least: float = 0.0) -> float:

@@ -113,11 +113,11 @@ def held(weight: float, stored: bytes) -> Held:
     return Held(array("H", stored)[PLACE::2], stored[LEVEL::BYTES], adds)
 
 
-def best(blocks: Mapping[int, Sequence[Held]], pages: int, limit: int) -> list[int]:
-    """The numbers of the pages that score highest, best first, counted from 0. `blocks`: block -> what is held in it, the rarest stem
+def best(blocks: Sequence[Sequence[Held]], pages: int, limit: int) -> list[int]:
+    """The numbers of the pages that score highest, best first, counted from 0. `blocks`: what is held in each, the rarest stem
     first; `pages`: how many numbers there are. Raises ValueError where they are not what was stored."""
     found: list[tuple[float, int]] = []
-    for number, some in blocks.items():
+    for number, some in enumerate(blocks):
         try:
             scores = _best(some, min(BLOCK, pages - number * BLOCK), limit)
         except IndexError as error:
@@ -165,13 +165,15 @@ def _places() -> list[float]:
     return [float(BLOCK - 1 - place) for place in range(BLOCK)]
 
 
-def counts(held: Iterable[tuple[str, bytes]], places: Sequence[int]) -> dict[int, Counts]:
-    """How often the pages at some places of a block hold stems. `held`: (stem, its postings)."""
+def counts(held: Mapping[str, bytes], places: Sequence[int]) -> dict[int, Counts]:
+    """How often the pages at some places of a block hold stems. `held`: stem -> its postings."""
     found: dict[int, Counts] = {place: {} for place in places}
-    for stem, stored in held:
+    sought = [(place << BITS, place + 1 << BITS, found[place]) for place in places]
+    for stem, stored in held.items():
         postings = array("I", stored)
-        for place in places:
-            at = bisect_left(postings, place << BITS)
-            if at < len(postings) and postings[at] >> BITS == place:
-                found[place][stem] = (postings[at] >> 8 & HEADS, postings[at] >> 11 & BODIES)
+        last = len(postings)
+        for first, after, here in sought:
+            at = bisect_left(postings, first)
+            if at < last and (posting := postings[at]) < after:
+                here[stem] = (posting >> 8 & HEADS, posting >> 11 & BODIES)
     return found

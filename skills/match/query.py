@@ -15,12 +15,12 @@ from . import background, terms
 from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 48, 24
-# Postings a search may touch: 2,000 and .6 a page, at most 50,000. Ten take about a microsecond: this bounds the time of a
-# prompt.
-POSTINGS = (2_000, 0.6, 50_000)
+# Postings a search may touch: 1,200 and .3 a page, at most 50,000. Ten take about a microsecond: this bounds the time of a
+# prompt. Twice as many find no more (hit@3 .770 against .768 in 3,000 pages); a third as many miss (.731).
+POSTINGS = (1_200, 0.3, 50_000)
 PHRASE_TEXT = 1_000  # characters that phrases are compared with
 SENTENCES = 12
-_SENTENCE = re.compile(r"[\s;](?:(?<=[.!?\u3002\uff01\uff1f]\s)\s*|(?<=\n)\n*|(?<=;)\s)")
+_SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f]\s+|\n+|;\s")
 _NAME = r"([a-z0-9][a-z0-9_-]{1,63}+)"
 _CALLED = re.compile(rf"[/$](?<!\S[/$]){_NAME}(?![\w/.-])")  # /name, $name
 _SKILL = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from .porter import stem
 from .vocabulary import CANON, STOP
@@ -97,13 +97,13 @@ def distinct(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems(text)))
 
 
-def distinct_plain(text: str) -> Sequence[str]:
-    """The same, of a text that is plain already (`phrases.plain`), as most are: nothing is left to be folded."""
-    if not text.isascii():
-        return distinct(text)
-    found = dict.fromkeys(map(_STEMS.__getitem__, text.split()))
-    found.pop("", None)
-    return tuple(found)
+def told(phrase: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The distinct stems of a phrase that is plain already (`phrases.plain`), in order; none where it holds none of those known."""
+    if not phrase.isascii():
+        found = distinct(phrase)
+        return () if known.isdisjoint(found) else found
+    cut = list(map(_STEMS.__getitem__, phrase.split()))  # nothing is left to be folded
+    return () if known.isdisjoint(cut) else tuple(dict.fromkeys(filter(None, cut)))
 
 
 def stem_of(word: str) -> str:

@@ -19,12 +19,12 @@ def made(number: int, about: str, body: str = "") -> Card:
     return card(Skill(f"s{number}", "", about, (), (), body, f"id{number}", path=f"/lib/s{number}.md"))
 
 
-def blocks(cards: list[Card], weight: dict[str, float]) -> dict[int, list[postings.Held]]:
+def blocks(cards: list[Card], weight: dict[str, float]) -> list[list[postings.Held]]:
     block = postings.empty()
     for place, one in enumerate(cards):
         postings.add(block, place, one)
     held = {stem: postings.stored(some) for stem, some in block.items()}
-    return {0: [postings.held(weight[stem], some) for stem, some in held.items() if stem in weight]}
+    return [[postings.held(weight[stem], some) for stem, some in held.items() if stem in weight]]
 
 
 @given(
@@ -62,7 +62,7 @@ def test_the_best_are_those_of_adding_up_one_by_one(
     if crowded:
         told.append((0.125, dict.fromkeys(range(postings.BLOCK), 1)))
     scores: dict[int, float] = {}
-    blocks: dict[int, list[postings.Held]] = {}
+    blocks: list[list[postings.Held]] = [[], [], []]
     for weight, held in told:
         split: dict[int, list[int]] = {}
         for page, level in held.items():
@@ -70,7 +70,7 @@ def test_the_best_are_those_of_adding_up_one_by_one(
             number, place = divmod(page, postings.BLOCK)
             split.setdefault(number, []).append(place << postings.BITS | level)
         for number, some in split.items():
-            blocks.setdefault(number, []).append(postings.held(weight, postings.stored(sorted(some))))
+            blocks[number].append(postings.held(weight, postings.stored(sorted(some))))
     slow = sorted(scores, key=lambda page: (-scores[page], page))[:limit]
     assert postings.best(blocks, 2 * postings.BLOCK + 91, limit) == slow
 
@@ -86,7 +86,7 @@ def test_pages_are_taken_out_by_their_place() -> None:
 
 
 def test_nothing_held_finds_nothing() -> None:
-    assert postings.best({}, 0, 5) == [] and postings.best({0: []}, 0, 5) == []
+    assert postings.best([], 0, 5) == [] and postings.best([[]], 0, 5) == []
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.lists(st.text(max_size=40), max_size=5))
@@ -122,7 +122,7 @@ def test_counts_from_postings_are_those_of_the_card(about: list[str], body: list
         postings.add(block, place, made(9, "rotate", "rotate") if place != 3 else one)
     stems = sorted(one.head_counts.keys() | one.body_counts)
     weight = {stem: 1.0 + n for n, stem in enumerate(stems)}
-    held = [(stem, postings.stored(block[stem])) for stem in stems]
+    held = {stem: postings.stored(block[stem]) for stem in stems}
     counts = postings.counts(held, [3, 4])
     assert counts[4] == {} and counts[3].keys() == set(stems)
     asked = sought(stems, weight, others=())
