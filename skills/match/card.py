@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from . import phrases, terms, twins
 BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
 SHOWN = 160  # characters of description kept to be shown
 FIELD = 4_000  # characters of any other field
+HEAD = 1 << 20  # more often than a stem can stand in a body
 _HEADING = re.compile(r"\n[ \t]{0,3}#{1,6}[ \t]+([^\n]{1,200})")
 
 
@@ -48,13 +50,9 @@ class Card:
         return f" {self.names} . {self.about} . {self.triggers} "
 
     @cached_property
-    def head_counts(self) -> Counter[str]:
-        """How often each stem stands in name, description and triggers."""
-        return Counter(f"{self.names} {self.about} {self.triggers}".split())
-
-    @cached_property
-    def body_counts(self) -> Counter[str]:
-        return Counter(self.body.split())
+    def counts(self) -> Mapping[str, int]:
+        """stem -> how often it stands in the body, and HEAD times as often as in name, description and triggers."""
+        return _counted(Counter(self.body.split()), f"{self.names} {self.about} {self.triggers}".split())
 
     @property
     def skill(self) -> Skill:
@@ -81,7 +79,9 @@ def card(skill: Skill) -> Card:
     about = terms.stems(positive[:FIELD])
     triggers = terms.stems(told[:FIELD])
     body = terms.stems(skill.body[:BODY])
-    head_counts, body_counts = Counter([*names, *about, *triggers]), Counter(body)
+    head = [*names, *about, *triggers]
+    counts = Counter(body)
+    bodies = len(counts)
     made = Card(
         skill.path,
         skill.name,
@@ -99,9 +99,17 @@ def card(skill: Skill) -> Card:
         phrases.excluded(skill, exclusions),
         len(listed),
         twins.kin(skill.name, skill.description),
-        len(head_counts),
-        len(body_counts),
+        len(set(head)),
+        bodies,
     )
     # Counted here, from strings whose hashes are known, a card is put into the index in half the time.
-    made.__dict__.update(head_counts=head_counts, body_counts=body_counts)
+    made.__dict__["counts"] = _counted(counts, head)
     return made
+
+
+def _counted(counts: dict[str, int], head: Iterable[str]) -> Mapping[str, int]:
+    """The counts of a body, with those of a head."""
+    before = counts.get
+    for stem in head:
+        counts[stem] = before(stem, 0) + HEAD
+    return counts

@@ -8,6 +8,7 @@ Negative: `not_when` lines and clauses like "not for X", "do not use when X" in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..model import Skill
 from . import terms
@@ -50,6 +51,7 @@ _USE_WHEN = re.compile(
     r"\b(?:use|trigger|activate|invoke|apply|load|call)[sd]?\b[^.;]{0,40}?\b(?:when(?:ever)?|for|if|to|on|before|after)\b|\bwhen(?:ever)?\s+(?:the\s+)?user|\btriggers?\s*(?:on|:|include)",
     re.IGNORECASE,
 )
+_WHEN_HINTS = ("use", "when", "trigger", "activat", "invoke", "appl", "load", "call")  # of _USE_WHEN
 _ITEMS = re.compile(r",\s*(?:or\s+|and\s+)?|;\s*|\s+or\s+|\s*/\s+", re.IGNORECASE)
 _REDIRECT = re.compile(
     r"(?:\(|\s[\u2014\u2013-]+\s|,\s*)?\b(?:use|see|prefer|try)\b.*$|\binstead\b.*$|[(\u2192].*$",
@@ -70,8 +72,7 @@ def divide(description: str) -> tuple[str, tuple[str, ...]]:
     kept: list[str] = []
     out: list[str] = []
     sentences = _SENTENCE.split(description[:4_000])
-    low = description.lower()
-    if not any(map(low.__contains__, _HINTS)):
+    if not _hinted(description, _HINTS):
         return " . ".join(sentences), ()
     for sentence in sentences:
         found = _NEGATIVE.search(sentence)
@@ -86,8 +87,16 @@ def divide(description: str) -> tuple[str, tuple[str, ...]]:
     return " . ".join(kept), tuple(out[:EXCLUSIONS])
 
 
+def _hinted(text: str, hints: Iterable[str]) -> bool:
+    """Whether a text may hold what a slower pattern finds."""
+    low = text.lower()
+    return any(map(low.__contains__, hints))
+
+
 def use_when(description: str) -> str:
     """The clauses of a (positive) description that say when to use the skill, joined."""
+    if not _hinted(description, _WHEN_HINTS):
+        return ""
     return " . ".join(
         s[found.start() :] for s in _SENTENCE.split(description[:4_000]) if (found := _USE_WHEN.search(s))
     )

@@ -76,7 +76,7 @@ def _final_y(word: str) -> str:
 
 
 def _replace(word: str, table: dict[str, str], endings: tuple[str, ...]) -> str:
-    for ending in endings:
+    for ending in endings if word.endswith(endings) else ():  # most words have none of them
         if word.endswith(ending):
             base = word[: -len(ending)]
             return base + table[ending] if _MEASURE_0.match(base) else word
@@ -84,7 +84,7 @@ def _replace(word: str, table: dict[str, str], endings: tuple[str, ...]) -> str:
 
 
 def _residue(word: str) -> str:
-    for ending in _STEP_4:
+    for ending in _STEP_4 if word.endswith(_STEP_4) else ():
         if word.endswith(ending):
             base = word[: -len(ending)]
             return base if _MEASURE_2.match(base) else word

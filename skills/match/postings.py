@@ -14,13 +14,12 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
-from itertools import repeat
 from typing import NamedTuple
 
 from .bm25 import BODY, norm
-from .card import Card
+from .card import HEAD, Card
 
 BITS = 16  # below the place
 BELOW = (1 << BITS) - 1
@@ -39,27 +38,29 @@ Block = dict[str, list[int]]  # stem -> postings
 
 def add(block: Block, place: int, card: Card) -> None:
     """Note in a block that the page at `place` holds what its card says."""
-    head, body = card.head_counts, card.body_counts
-    temper = norm(card.heads, card.bodies)
+    counts = card.counts
+    below = _below(card.heads, card.bodies)
     base = place << BITS
-    once = base | _below(0, 1, temper)
-    deque(
-        map(list.append, map(block.__getitem__, body), repeat(once)), 0
-    )  # in C: most of the words of most pages
-    for stem, count in body.items():
-        if count > 1:
-            block[stem][-1] = base | _below(0, count, temper)
-    for stem, count in head.items():
-        if stem in body:
-            block[stem][-1] = base | _below(count, body[stem], temper)
-        else:
-            block[stem].append(base | _below(count, 0, temper))
+    posting = {count: base | below[count] for count in set(counts.values())}
+    # In C, a stem at a time: that is most of what a page costs.
+    deque(map(list.append, map(block.__getitem__, counts), map(posting.__getitem__, counts.values())), 0)
 
 
-def _below(head: int, body: int, temper: float) -> int:
-    """What stands below the place."""
-    count = head + BODY * body
-    return min(body, BODIES) << 11 | min(head, HEADS) << 8 | int(LEVELS * count / (count + temper))
+class _Below(dict[int, int]):
+    """What stands below the place, by `Card.counts`, on pages with so many stems; remembers."""
+
+    def __init__(self, heads: int, bodies: int) -> None:
+        self._temper = norm(heads, bodies)
+
+    def __missing__(self, counts: int) -> int:
+        head, body = divmod(counts, HEAD)
+        count = head + BODY * body
+        level = int(LEVELS * count / (count + self._temper))
+        self[counts] = found = min(body, BODIES) << 11 | min(head, HEADS) << 8 | level
+        return found
+
+
+_below = lru_cache(10_000)(_Below)
 
 
 def empty() -> Block:

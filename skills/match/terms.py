@@ -51,7 +51,9 @@ def _stem(word: str) -> str:
     if word in STOP or len(word) > LONGEST_WORD or (len(word) == 1 and word not in "cr"):
         return ""
     word = CANON.get(word, word)
-    return stem(_BRITISH.sub("iz", word)) if word.isascii() else word
+    if not word.isascii():
+        return word
+    return stem(_BRITISH.sub("iz", word) if "is" in word else word)
 
 
 _STEMS = _Stems()

@@ -34,9 +34,7 @@ def suggest(
 ) -> Suggestion:
     asked = query(prompt)
     cards = [card(skill) for skill in skills]
-    counts = {
-        stem: sum(stem in one.head_counts or stem in one.body_counts for one in cards) for stem in asked.stems
-    }
+    counts = {stem: sum(stem in one.counts for one in cards) for stem in asked.stems}
     weight = idf(len(cards), counts)
     ranked = decide.rank(asked, [Found(one) for one in cards], weight, decide.depth(len(cards)))
     decide.weigh(ranked, asked)

@@ -34,7 +34,7 @@ def test_the_best_by_postings_is_nearly_the_best_by_the_exact_score(
     texts: list[tuple[list[str], list[str]]],
 ) -> None:
     cards = [made(n, " ".join(about), " ".join(body)) for n, (about, body) in enumerate(texts)]
-    weight = {stem: 1.0 + n / 7 for n, stem in enumerate(sorted({s for c in cards for s in c.head_counts}))}
+    weight = {stem: 1.0 + n / 7 for n, stem in enumerate(sorted({s for c in cards for s in c.counts}))}
     found = postings.best(blocks(cards, weight), len(cards), len(cards))
     asked = sought(list(weight), weight)
     exact = [first_look(postings.Found(one), asked).bm25 for one in cards]
@@ -120,7 +120,7 @@ def test_counts_from_postings_are_those_of_the_card(about: list[str], body: list
     block = postings.empty()
     for place in (2, 3, 900):
         postings.add(block, place, made(9, "rotate", "rotate") if place != 3 else one)
-    stems = sorted(one.head_counts.keys() | one.body_counts)
+    stems = sorted(one.counts)
     weight = {stem: 1.0 + n for n, stem in enumerate(stems)}
     held = {stem: postings.stored(block[stem]) for stem in stems}
     counts = postings.counts(held, [3, 4])
