@@ -36,15 +36,15 @@ Pointing = (
 
 @dataclass
 class Session:
-    """One client: what it has open and what it can take. `then`: has a command of ours run once the answer is given. Of each uri: `deep`, what takes time to know of a page, and the text it was read in; `gone`, the
-    anchors of its steps that are gone."""
+    """One client: what it has open and what it can take. `then`: has a command of ours run once the answer is given. Of each uri,
+    with the text it was read in: `deep`, what takes time to know of a page; `gone`, the anchors of its steps that are gone."""
 
     desk: Desk
     ahead: Ahead
     then: Callable[..., None]
     able: Abilities = field(default_factory=Abilities)
     deep: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
-    gone: dict[str, list[Remark]] = field(default_factory=dict)
+    gone: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
     read: dict[str, tuple[Text, list[Remark]]] = field(default_factory=dict)
 
     def remarks(self, text: Text, page: Page) -> list[Remark]:
@@ -159,7 +159,8 @@ def hints(of: Session, params: t.InlayHintParams) -> list[t.InlayHint]:
     """Behind each step that leans on something that is gone."""
     text = of.desk.text(params.text_document.uri)
     found: list[t.InlayHint] = []
-    for one in of.gone.get(text.uri, ()):
+    was, gone = of.gone.get(text.uri, (text, []))
+    for one in carried(gone, was, text):
         line = one.span.start.line
         if params.range.start.line <= line <= params.range.end.line and line < text.count:
             at = wire.position(text, text.whole(line).end)

@@ -95,8 +95,9 @@ class Proofreader:
         if self._of.desk.text(text.uri) is text:
             self._of.deep[text.uri] = (text, found)
             self._publish(text, [*self._of.remarks(text, page), *found])
-            if self._of.gone.get(text.uri, []) != gone:
-                self._of.gone[text.uri] = gone
+            _, known = self._of.gone.get(text.uri, (text, []))
+            self._of.gone[text.uri] = (text, gone)
+            if known != gone:
                 self._hints()
 
 
