@@ -25,7 +25,7 @@ def private_folder(path: str) -> str:
 
 def write(path: str, content: bytes | Iterable[bytes], mode: int = 0o600) -> None:
     """Replace the file at `path` by `content` (or its pieces, one by one) in one step, flushed to the disk. A linked file is written
-    where it leads, so that a link stays a link; an existing file keeps its mode.
+    where it leads, so that a link stays a link; an existing file keeps its mode. What is no file (a device, a pipe) is written into.
 
     Raises WisenError (full or read-only disk, no permission); the old file is then untouched.
     """
@@ -34,6 +34,12 @@ def write(path: str, content: bytes | Iterable[bytes], mode: int = 0o600) -> Non
     private_folder(folder)
     temporary = ""
     try:
+        if os.path.exists(target) and not os.path.isfile(
+            target
+        ):  # root could put a file in the place of /dev/null
+            with open(target, "wb") as file:
+                file.writelines([content] if isinstance(content, bytes) else content)
+            return
         if os.path.exists(target):
             mode = os.stat(target).st_mode & 0o777
         descriptor, temporary = tempfile.mkstemp(prefix=".wisen-", suffix=".tmp", dir=folder)

@@ -17,6 +17,7 @@ from support import planted, processes
 from support.cli import WISEN, Cli
 from support.model_server import ModelServer
 from support.person import Person
+from support.sessions import closed
 
 MISHAPS = str(Path(__file__).parents[1] / "support" / "mishaps")
 AGENT = [*WISEN, "run", "--", sys.executable, "-m", "wisen.shell.demo_agent"]
@@ -96,6 +97,7 @@ def session(cli: Cli, during: Callable[[], None] = lambda: None, **environ: str)
         person.sees("Glad it works.")
         person.enters("/exit", again=False)
         assert person.ends() == 0
+        closed(cli)
         return person.raw.decode()
 
 

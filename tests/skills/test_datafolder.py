@@ -1,11 +1,12 @@
 """The data folder is private and explains itself."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
-from wisen.skills import datafolder
+from wisen.skills import datafolder, files
 from wisen.skills.errors import WisenError
 from wisen.skills.paths import Paths
 
@@ -45,3 +46,16 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
     with pytest.raises(WisenError, match="cannot make the folder"):
         datafolder.ensure(Paths({"HOME": str(tmp_path), "WISEN_HOME": str(tmp_path / "w")}))
     tmp_path.chmod(0o700)
+
+
+def test_what_is_no_file_is_written_into_and_not_put_a_file_in_its_place(tmp_path: Path) -> None:
+    """As `--transcript /dev/null` of a person who is root."""
+    pipe, heard = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    files.write(str(pipe), [b"one ", b"two"])
+    reader.join(60)
+    assert heard == [b"one two"] and pipe.is_fifo() and list(tmp_path.iterdir()) == [pipe]
+    with pytest.raises(WisenError, match="Is a directory"):
+        files.write(str(tmp_path), b"x")

@@ -1,12 +1,13 @@
-"""A kept session, as a wrapped agent leaves it: `worked(cli)` gives the person one that teaches something."""
+"""A kept session, as a wrapped agent leaves it: `worked(cli)` gives the person one that teaches something; `closed(cli)` waits."""
 
 import time
 
 from support.cli import Cli
+from support.rig import eventually
 
 from wisen.skills.model import Transcript, Turn, Who
 from wisen.skills.paths import Paths
-from wisen.skills.sessions import Sessions
+from wisen.skills.sessions import Sessions, attended
 
 WORKED = "20260401-101500-a1b2"
 
@@ -33,3 +34,9 @@ def worked(cli: Cli, turns: tuple[Turn, ...] = TURNS, id: str = WORKED) -> str:
     )
     sessions.update(id, ended=began + 300, status=0)
     return id
+
+
+def closed(cli: Cli) -> None:
+    """Wait until nobody is about to close a session of this person's: the shell waits two seconds for that and no longer."""
+    kept = Sessions(Paths(cli.environ))
+    eventually(lambda: not any(attended(one) for one in kept.list()))

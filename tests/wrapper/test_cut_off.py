@@ -16,6 +16,7 @@ from support import line_agent
 from support.cli import WISEN, Cli
 from support.processes import children
 from support.rig import Rig, eventually
+from support.sessions import closed
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def session(cli: Cli, **how: object) -> Iterator[Rig]:
         yield rig
     finally:
         rig.close()
+    closed(cli)
 
 
 def raw(cli: Cli) -> Path:

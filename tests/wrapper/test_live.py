@@ -17,6 +17,7 @@ from support.pages import HOOKS
 from support.processes import children
 from support.rig import Rig, eventually
 from support.rig import rig as outer
+from support.sessions import closed
 
 from wisen.skills.home import Home
 
@@ -36,6 +37,7 @@ def session(cli: Cli, agent: Path, ready: bytes = b"READY") -> Iterator[Rig]:
         yield rig
     finally:
         rig.close()
+    closed(cli)
 
 
 def says(rig: Rig, line: str) -> None:

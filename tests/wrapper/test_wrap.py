@@ -12,6 +12,7 @@ from support import line_agent
 from support.cli import WISEN, Cli
 from support.pages import HOOKS
 from support.rig import Rig, eventually
+from support.sessions import closed
 
 ASKED = b"please convert this class component to hooks\r"
 
@@ -21,6 +22,11 @@ def cli(tmp_path: Path) -> Cli:
     cli = Cli(tmp_path)
     line_agent.keep(cli.work)
     return cli
+
+
+def copied(cli: Cli) -> tuple[str, str]:
+    """Options that want a copy: then what is said at the end is waited for as long as the copy is, and not two seconds."""
+    return "--transcript", str(cli.place / "copy.md")
 
 
 @contextmanager
@@ -35,6 +41,7 @@ def wrapped(
         while lends and not (cli.home / "ledger.db").exists():  # the last thing it opens before it is awake
             rig.read(0.05)
         yield rig
+    closed(cli)
 
 
 def leave(rig: Rig) -> int:
@@ -44,7 +51,7 @@ def leave(rig: Rig) -> int:
 
 def test_a_session_is_lent_to_kept_and_ends_with_the_agents_status(cli: Cli) -> None:
     cli.keeps("hooks", HOOKS)
-    with wrapped(cli, lends=True) as rig:
+    with wrapped(cli, *copied(cli), lends=True) as rig:
         rig.type(ASKED)
         assert b"useState" in rig.wait(b"clean-up")
         rig.wait(b"GOT: ")
@@ -79,7 +86,7 @@ def test_a_person_who_wants_it_is_asked_one_key_at_the_end(
 ) -> None:
     cli.keeps("hooks", HOOKS)
     (cli.home / "config.toml").write_text("ask_at_end = true\n")
-    with wrapped(cli, lends=True) as rig:
+    with wrapped(cli, *copied(cli), lends=True) as rig:
         rig.type(ASKED)
         rig.wait(b"GOT: ")
         rig.type(b"bye\r")
