@@ -28,7 +28,7 @@ from .answers import Answers, Ask, Matches
 from .fresh import Fresh
 
 PATIENCE = 2.0  # seconds a first request waits for the first scan; then it is answered without skills
-CARDS = 100  # the matcher's, kept in memory: `Answers` keeps what matters here
+CARDS = 600  # the matcher's, kept in memory, 3 MB: the lines of one document are about few things
 SESSIONS = 20  # the newest; one that still runs is among them
 
 

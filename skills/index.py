@@ -25,7 +25,7 @@ __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_inde
 VERSION = 10  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
-REMEMBERED = 1000  # cards kept in memory, about 30 kB each
+REMEMBERED = 1000  # cards kept in memory, about 5 kB each
 
 
 class Unreadable(Exception):
@@ -100,6 +100,7 @@ class Index:
             pages.touch(touched)
             more = pages.write(list(gone), new)
             self._db.execute("UPDATE folder SET pages = pages + ? WHERE n = ?", (more, pages.n))
+            self._folders.clear()
 
     def counts(self, folders: Sequence[str], stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(pages in these folders, stem -> how many of them hold it)."""
@@ -108,7 +109,7 @@ class Index:
             whole = 0
             for pages in self._known(folders):
                 whole += self._db.execute("SELECT pages FROM folder WHERE n = ?", (pages.n,)).fetchone()[0]
-                for stem, count in pages.counts(list(found)):
+                for stem, count in zip(stems, pages.counts(stems), strict=True):
                     found[stem] += count
             return whole, found
 

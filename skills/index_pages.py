@@ -19,6 +19,7 @@ from .match.part import Part
 from .match.part import blocks as split
 from .match.postings import Counts
 
+REMEMBERED, WORDS = 1 << 20, 20_000  # bytes of postings, and stems whose count is remembered, about
 MARKS, STEP = 896, 16  # values in one question (old SQLite takes 999), and by how many they differ
 _TABLES = (
     "CREATE TABLE file_{n}(id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER, identity TEXT, name TEXT)",
@@ -38,10 +39,13 @@ class Kept(NamedTuple):
 
 
 class Pages:
-    """The tables of folder number `n`."""
+    """The tables of folder number `n`. What was read is remembered: whoever writes, or finds that another did, lets this go."""
 
     def __init__(self, db: sqlite3.Connection, n: int) -> None:
         self._db, self.n = db, n
+        self._read: dict[tuple[int, str], bytes] = {}  # (block, stem) -> postings
+        self._size = 0  # bytes of these
+        self._counted: dict[str, int] = {}
 
     def make(self) -> None:
         for statement in _TABLES:
@@ -62,18 +66,25 @@ class Pages:
             found |= {row[0]: Kept._make(row[1:]) for row in rows}
         return found
 
-    def counts(self, stems: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """(stem, how many pages hold it), of those stems that are held."""
-        for some in _runs(stems):
-            question = f"SELECT stem, pages FROM count_{self.n} WHERE stem IN ({marks(some)})"
-            yield from self._db.execute(question, some)
+    def counts(self, stems: Sequence[str]) -> list[int]:
+        """How many pages hold each of these stems."""
+        known = self._counted
+        if new := [stem for stem in stems if stem not in known]:
+            if len(known) > WORDS:
+                known.clear()
+                new = list(stems)
+            known.update(dict.fromkeys(new, 0))
+            for some in _runs(new):
+                question = f"SELECT stem, pages FROM count_{self.n} WHERE stem IN ({marks(some)})"
+                known.update(self._db.execute(question, some).fetchall())
+        return [known[stem] for stem in stems]
 
     def best(self, weight: Mapping[str, float], limit: int, others: Sequence[str] = ()) -> dict[int, Counts]:
         """The numbers of the pages that score highest for some stems, best first, and how often they hold these and `others`.
         `weight`: stem -> idf."""
         last = self._one("max(id)")
         stems = sorted(weight, key=lambda stem: (-weight[stem], stem))
-        read = [dict(self._in(block, stems)) for block in range(-(-last // postings.BLOCK))]
+        read = [self._held(block, stems) for block in range(-(-last // postings.BLOCK))]
         blocks = [
             [postings.held(weight[stem], some[stem]) for stem in stems if stem in some] for some in read
         ]
@@ -84,7 +95,7 @@ class Pages:
             places.setdefault(block, []).append(place)
         found: dict[int, Counts] = {page + 1: {} for page in best}
         for block, here in places.items():
-            held = read[block] | dict(self._in(block, others))
+            held = read[block] | self._held(block, others)
             for place, counts in postings.counts(held, here).items():
                 found[block * postings.BLOCK + place + 1] = counts
         return found
@@ -189,6 +200,17 @@ class Pages:
         for some in _runs(stems):
             question = f"SELECT stem, pages FROM held_{self.n} WHERE block = ? AND stem IN ({marks(some)})"
             yield from self._db.execute(question, (block, *some)).fetchall()
+
+    def _held(self, block: int, stems: Sequence[str]) -> dict[str, bytes]:
+        """The same, remembered: the words of a conversation and of a document come back."""
+        if self._size > REMEMBERED:
+            self._read.clear()
+            self._size = 0
+        if new := [stem for stem in stems if (block, stem) not in self._read]:
+            found = dict(self._in(block, new))
+            self._size += sum(map(len, found.values()))
+            self._read.update({(block, stem): found.get(stem, b"") for stem in new})
+        return {stem: held for stem in stems if (held := self._read[block, stem])}
 
     def _keep(self, block: int, held: Iterable[tuple[str, bytes]]) -> None:
         self._db.executemany(f"INSERT OR REPLACE INTO held_{self.n} VALUES({block}, ?, ?)", held)

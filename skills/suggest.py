@@ -45,7 +45,7 @@ Answer = TypeVar("Answer")
 class Suggest:
     """Answers prompts for one library. `index_path` None or "": the index is kept in memory. `native`: folders whose skills
     the agent loads by itself. `opinion`: the models that are asked too. `clock`: seconds, rising. `remembered`: cards kept in
-    memory, about 30 kB each."""
+    memory, about 5 kB each."""
 
     def __init__(
         self,
