@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from wisen.skills.index import Index
 from wisen.skills.library import Folder, Library
+from wisen.skills.match import decide
 from wisen.skills.match.card import BODY, card
 from wisen.skills.match.part import part
 from wisen.skills.match.query import TERMS, query
@@ -118,7 +119,9 @@ def measure(count: int, folder: str | None, place: str) -> None:
         ours, theirs = [], []
         for text in asked[: 150 if count <= 20_000 else 30]:  # theirs take a second each
             start = time.process_time()
-            weigh(index, ["/bench"], query(text), lambda path: True)
+            said = query(text)
+            ranked = weigh(index, ["/bench"], said, lambda path: True)
+            decide.decide(said, ranked, threshold=0.5, limit=3, load=lambda card: None)
             middle = time.process_time()
             terms = list(dict.fromkeys(re.findall(r"[a-z0-9]+", text.lower())))[:TERMS]
             wanted = " OR ".join(f'"{term}"' for term in terms)

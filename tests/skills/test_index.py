@@ -264,3 +264,30 @@ def test_more_pages_than_a_block_are_found_edited_and_taken_out(path: str) -> No
     )
     assert named(index, "word3", last) == [] and named(index, "burn") == [f"p{BLOCK + 50}"]
     assert index.counts(["/lib"], ["common"]) == (pages - 1, {"common": pages - 2})
+
+
+def test_what_one_remembers_is_let_go_when_another_writes(path: str) -> None:
+    one, other = Index(path), Index(path)
+    other.change("/lib", new=[part([(made("first", "rotate keys"), 1, 1)])])
+    assert named(one, "rotat") == ["first"] and one.counts(["/lib"], ["rotat", "burn"])[1] == {
+        "rotat": 1,
+        "burn": 0,
+    }
+    other.change("/lib", new=[part([(made("second", "rotate and burn"), 1, 1)])])
+    assert named(one, "rotat") == ["first", "second"] == named(other, "rotat")
+    assert one.counts(["/lib"], ["rotat", "burn"])[1] == {"rotat": 2, "burn": 1}
+
+
+def test_a_page_written_again_is_found_among_those_around_it(path: str) -> None:
+    index = Index(path)
+    index.change("/lib", new=[part([(made(f"s{n}", "rotate keys"), 1, 1) for n in range(9)])])
+    for n in (4, 0, 8, 2):
+        index.change("/lib", new=[part([(made(f"s{n}", "rotate keys twice"), 2, 2)])])
+    found = {one.card.name: one.counts for one in index.candidates(["/lib"], {"rotat": 1.0}, 20, ["twice"])}
+    assert len(found) == 9 and all(counts and "rotat" in counts for counts in found.values())
+    assert sorted(name for name, counts in found.items() if counts and "twice" in counts) == [
+        "s0",
+        "s2",
+        "s4",
+        "s8",
+    ]

@@ -208,3 +208,15 @@ def test_a_judge_decides_between_candidates_but_not_over_a_veto() -> None:
     vetoed = replace(HOOKS, not_when=("class component",))
     assert judged(HOOKS.path, ASK, vetoed, RELEASE).matches == ()
     assert judged(RELEASE.path, "use the skill react-hooks to convert the release").matches[0].skill is HOOKS
+
+
+def test_the_candidates_are_told_when_they_are_read() -> None:
+    answer = suggest(ASK, HOOKS, RELEASE)
+    assert isinstance(answer.candidates, decide.Told) and answer.candidates == list(answer.candidates)
+    assert (
+        answer.candidates[0].because == answer.matches[0].because
+        and answer.candidates[:1][0].verdict == "fits"
+    )
+    assert answer.candidates[0].features["excluded"] == 0.0 and repr(answer.candidates).startswith(
+        "(Candidate("
+    )

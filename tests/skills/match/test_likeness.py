@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from wisen.skills.match import terms
 from wisen.skills.match.likeness import in_any_order, in_order, likeness
+from wisen.skills.match.phrases import plain
 from wisen.skills.match.query import query
 
 WORDS = st.sampled_from("a ab abc fix api tests deploy the server git commit x yy page pages 修理".split())
@@ -40,3 +42,10 @@ def test_the_best_phrase_of_several_is_told() -> None:
         "deploy the server",
         1.0,
     )
+
+
+@given(st.text(alphabet="aB c+#.'é修_-7 ", max_size=60), st.lists(WORDS, max_size=3))
+def test_a_plain_phrase_has_the_stems_of_any_text(text: str, known: list[str]) -> None:
+    said = terms.distinct(plain(text))
+    for stems in (frozenset(said), frozenset(known)):
+        assert terms.told(plain(text), stems) == (() if stems.isdisjoint(said) else said)
