@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import processes
 from support.cli import WISEN, Cli
 from support.editor import FULL, LONG, Editor
 from support.pages import HOOKS
@@ -24,7 +26,7 @@ def cli(tmp_path: Path) -> Cli:
 
 
 @pytest.fixture
-def endless(cli: Cli, tmp_path: Path) -> tuple[Cli, Path]:
+def endless(cli: Cli, tmp_path: Path) -> Iterator[tuple[Cli, Path]]:
     """A person whose `wisen synthesize` never ends; and the file that the child writes its pid into."""
     pid = tmp_path / "pid"
     os.mkfifo(pid)
@@ -32,8 +34,9 @@ def endless(cli: Cli, tmp_path: Path) -> tuple[Cli, Path]:
     folder.mkdir()
     code = f"import os, sys, signal\nif 'synthesize' in sys.argv:\n    open({str(pid)!r}, 'w').write(str(os.getpid()))\n    os.write(1, b'junk')\n    signal.pause()\n"
     (folder / "sitecustomize.py").write_text(code)
-    cli.environ["PYTHONPATH"] = str(folder)
-    return cli, pid
+    cli.environ |= {"PYTHONPATH": str(folder), processes.MARK: str(tmp_path)}
+    yield cli, pid
+    processes.end_all(str(tmp_path))  # where the test failed, or was interrupted
 
 
 def working(editor: Editor, pid: Path) -> int:
