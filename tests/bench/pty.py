@@ -3,8 +3,10 @@
     python tests/bench/pty.py [--megabytes 200] [--trips 3000] [--starts 40] [--rounds 5]
 
 wisen is the installed command with everything on: recording, scribe, lending; compiled first, as pip does for who installs it.
-Rounds are interleaved, so that a busy moment hits every variant; ratios are medians of per-round ratios. Every byte that
-comes out is counted, and a lost one is said. The budgets are printed with a yes or a NO.
+Nothing of one variant is left running when the next begins, and who begins changes from round to round: where a
+core is idle or busy decides more than any wrapper does (a key takes 45 us on a core that is awake, 160 where the other
+must be woken, whoever passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
+per-round ratios. Every byte that comes out is counted, and a lost one is said. The budgets are printed with a yes or a NO.
 """
 
 from __future__ import annotations
@@ -20,16 +22,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from support.processes import MARK, gone
 from support.rig import Rig
 
 LINE = "\x1b[38;5;{0}m{1:08d}\x1b[0m \x1b[1mé 🚀 plain text of a line, as an agent prints it\x1b[22m {1}\r\n"
 ECHO = "import os, tty; tty.setraw(0); os.write(1, b'UP.')\nwhile (data := os.read(0, 99)) != b'q': os.write(1, data)"
 WISEN = str(Path(sys.executable).with_name("wisen"))
+TURN = 50  # keys
+AWAKE = 1.5  # seconds after which every variant has done what it does at its start
+LEFT = 120  # seconds for a flood of 200 MB to be written down behind a closed session
 # Echo in C where there is a compiler: Python's own round trip would hide what the wrapper adds.
 ECHO_C = "#include <termios.h>\n#include <unistd.h>\nint main(){struct termios t;char b[99];int n;tcgetattr(0,&t);cfmakeraw(&t);tcsetattr(0,TCSANOW,&t);write(1,\"UP.\",3);while((n=read(0,b,99))>0&&b[0]!='q')write(1,b,n);return 0;}"  # fmt: skip
 
@@ -73,23 +79,41 @@ def throughput(argv: list[str], wanted: int) -> float:
     return took
 
 
-def trips(argv: list[str], count: int) -> list[float]:
-    """Seconds of each round trip of one key."""
-    person = Rig(argv)
-    person.wait(b"UP.")
-    poll, found = select.poll(), []
-    poll.register(person.master, select.POLLIN)
+def in_turn(names: Iterable[str], number: int) -> list[str]:
+    """Another one first each time."""
+    names = list(names)
+    return names[number % len(names) :] + names[: number % len(names)]
+
+
+def alone() -> None:
+    """Wait until nothing runs any more of what ran before."""
+    gone(str(os.getpid()), LEFT)
+
+
+def trips(commands: Mapping[str, list[str]], count: int) -> dict[str, list[float]]:
+    """name -> seconds of each round trip of one key."""
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    people = {name: Rig(argv) for name, argv in commands.items()}
+    for person in people.values():
+        person.wait(b"UP.")
+    time.sleep(AWAKE)
     gc.disable()
-    for _ in range(count):
-        begin = time.perf_counter()
-        os.write(person.master, b"x")
-        poll.poll(5000)
-        os.read(person.master, 100)
-        found.append(time.perf_counter() - begin)
+    for turn in range(count // TURN):
+        for name in in_turn(people, turn):
+            person = people[name]
+            poll = select.poll()
+            poll.register(person.master, select.POLLIN)
+            for _ in range(TURN):
+                begin = time.perf_counter()
+                os.write(person.master, b"x")
+                poll.poll(5000)
+                os.read(person.master, 100)
+                found[name].append(time.perf_counter() - begin)
     gc.enable()
-    os.write(person.master, b"q")
-    person.end()
-    person.close()
+    for person in people.values():
+        os.write(person.master, b"q")
+        person.end()
+        person.close()
     return found
 
 
@@ -131,9 +155,11 @@ def measure_throughput(folder: Path, megabytes: int, rounds: int) -> dict[str, l
         file.write("LAST")
     command = ["sh", "-c", f"stty raw; exec cat {text}"]
     taken: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        for name, make in variants(folder).items():
-            taken.setdefault(name, []).append(throughput(make(command), text.stat().st_size))
+    for number in range(rounds):
+        made = variants(folder)
+        for name in in_turn(made, number):
+            alone()
+            taken.setdefault(name, []).append(throughput(made[name](command), text.stat().st_size))
             for left in folder.glob("raw*"):
                 left.unlink()
             shutil.rmtree(folder / "home", ignore_errors=True)
@@ -154,8 +180,10 @@ def measure_trips(folder: Path, count: int, rounds: int) -> dict[str, tuple[list
             command = [str(folder / "echo")]
     taken: dict[str, list[list[float]]] = {}
     for _ in range(rounds):
-        for name, make in variants(folder).items():
-            taken.setdefault(name, []).append(sorted(trips(make(command), count)))
+        alone()
+        commands = {name: make(command) for name, make in variants(folder).items()}
+        for name, found in trips(commands, count).items():
+            taken.setdefault(name, []).append(sorted(found))
     at = {
         name: [[run[int(count * part)] for run in runs] for part in (0, 0.5, 0.9, 0.99)]
         for name, runs in taken.items()
@@ -170,10 +198,12 @@ def measure_trips(folder: Path, count: int, rounds: int) -> dict[str, tuple[list
 
 def measure_starts(folder: Path, count: int) -> dict[str, float]:
     taken: dict[str, list[float]] = {}
-    for _ in range(count):
-        for name, make in variants(folder).items():
-            taken.setdefault(name, []).append(start(make(["true"])) * 1000)
-        taken.setdefault("python -c pass", []).append(start([sys.executable, "-c", "pass"]) * 1000)
+    for number in range(count):
+        commands = {name: make(["true"]) for name, make in variants(folder).items()}
+        commands["python -c pass"] = [sys.executable, "-c", "pass"]
+        for name in in_turn(commands, number):
+            alone()
+            taken.setdefault(name, []).append(start(commands[name]) * 1000)
     table(
         "start-up around true, ms",
         {n: [f"{min(t):.1f}", f"{statistics.median(t):.1f}"] for n, t in taken.items()},
@@ -191,7 +221,7 @@ def main() -> int:
         compileall.compile_dir(Path(__file__).parents[2] / room, quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["WISEN_HOME"] = str(folder / "home")
+        os.environ |= {"WISEN_HOME": str(folder / "home"), MARK: str(os.getpid())}
         starts = measure_starts(folder, given.starts)
         keys = measure_trips(folder, given.trips, given.rounds)
         flow = measure_throughput(folder, given.megabytes, given.rounds)
