@@ -189,6 +189,7 @@ DOORS = {  # (file, function): why it may write what it did not make visible
         "wrapper/again.py",
         "main",
     ): "the agent's own screen, given back to its terminal as the emulator draws it",
+    ("skills/reading.py", "main"): "a process beside us, on the pipe that it was started with",
     ("shell/replaying.py", "*"): "bytes that `harmless` let through: tests/wrapper/test_harmless.py",
 }
 
