@@ -7,6 +7,7 @@ Nothing of one variant is left running when the next begins, and who begins chan
 core is idle or busy decides more than any wrapper does (a key takes 45 us on a core that is awake, 160 where the other
 must be woken, whoever passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
 per-round ratios. Every byte that comes out is counted, and a lost one is said. The budgets are printed with a yes or a NO.
+`least` is the least that a wrapper in Python can do: wait, read, write, and no more; it loses its last bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +33,18 @@ from support.rig import Rig
 
 LINE = "\x1b[38;5;{0}m{1:08d}\x1b[0m \x1b[1mé 🚀 plain text of a line, as an agent prints it\x1b[22m {1}\r\n"
 ECHO = "import os, tty; tty.setraw(0); os.write(1, b'UP.')\nwhile (data := os.read(0, 99)) != b'q': os.write(1, data)"
+LEAST = """import os, select, sys, tty
+pid, master = os.forkpty()
+if not pid: os.execvp(sys.argv[1], sys.argv[1:])
+tty.setraw(0)
+poll = select.poll()
+poll.register(0, 1)
+poll.register(master, 1)
+try:
+    while True:
+        for ready, _ in poll.poll(): os.write(1 if ready == master else master, os.read(ready, 4096))
+except OSError: pass
+"""
 WISEN = str(Path(sys.executable).with_name("wisen"))
 TURN = 50  # keys
 AWAKE = 1.5  # seconds after which every variant has done what it does at its start
@@ -49,6 +62,7 @@ def variants(folder: Path) -> dict[str, Callable[[Sequence[str]], list[str]]]:
     found: dict[str, Callable[[Sequence[str]], list[str]]] = {
         "bare": list,
         "wisen": lambda argv: [WISEN, "run", "--", *argv],
+        "least": lambda argv: [sys.executable, "-c", LEAST, *argv],
     }
     if shutil.which("script"):
         found["script"] = lambda argv: ["script", "-qec", shlex.join(argv), raw()]
