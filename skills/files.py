@@ -34,14 +34,12 @@ def write(path: str, content: bytes | Iterable[bytes], mode: int = 0o600) -> Non
     private_folder(folder)
     temporary = ""
     try:
-        if os.path.exists(target) and not os.path.isfile(
-            target
-        ):  # root could put a file in the place of /dev/null
-            with open(target, "wb") as file:
+        if os.path.isfile(target):
+            mode = os.stat(target).st_mode & 0o777
+        elif os.path.exists(target):  # root could put a file in the place of /dev/null
+            with open(target, "wb", opener=_at_once) as file:
                 file.writelines([content] if isinstance(content, bytes) else content)
             return
-        if os.path.exists(target):
-            mode = os.stat(target).st_mode & 0o777
         descriptor, temporary = tempfile.mkstemp(prefix=".wisen-", suffix=".tmp", dir=folder)
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
@@ -54,6 +52,13 @@ def write(path: str, content: bytes | Iterable[bytes], mode: int = 0o600) -> Non
     finally:
         _forget(temporary)  # there only when something went wrong, also where the pieces come from
     sync_folder(folder)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open what is no file; a pipe that nobody reads raises OSError instead of waiting for somebody who may never come."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def sync_folder(folder: str) -> None:

@@ -28,10 +28,8 @@ from .model import Skill
 BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
 MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
 MOST = 4  # processes beside; one writes what they read
-LENGTH, LARGEST = (
-    8,
-    1 << 30,
-)  # bytes that say how long what follows is; more than the largest batch of pages has
+LENGTH = 8  # bytes that say how long what follows is
+LARGEST = 1 << 30  # bytes, more than any batch of pages has
 PATIENCE = 60.0  # seconds for a batch, which takes one: a disk that is slower is not read faster by two
 SPAN = 1 << 20  # bytes of pages that go through a stage together
 

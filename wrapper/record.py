@@ -56,9 +56,8 @@ class Recorder(Nothing):
         self._typed, self._limit = typed, limit
         self._start = time.monotonic()
         self._waiting: list[bytes] = [MAGIC]
-        self._printed: list[
-            tuple[float, int, list[bytes]]
-        ] = []  # not framed yet: the loop is on a key's way now
+        # Not framed yet: the loop is on a key's way now.
+        self._printed: list[tuple[float, int, list[bytes]]] = []
         self.waits = True
         self._size = 0  # bytes of events that wait
         self._written = len(MAGIC)  # bytes of file, with those that wait

@@ -1,8 +1,8 @@
 """A candidate weighed: every feature is a number with a name (`words.py` says each in a sentence).
 
 Law: pure. `first_look` ranks all candidates by BM25; `look` weighs one page against the prompt; `compare` adds what
-depends on the other candidates, twins left out; `told` adds what the gate does not weigh. Everything is in shares of idf, so that it means the same in a library of
-one page and of a hundred thousand.
+depends on the other candidates, twins left out; `told` adds what the gate does not weigh. Everything is in shares of idf, so that
+it means the same in a library of one page and of a hundred thousand.
 """
 
 from __future__ import annotations

@@ -26,9 +26,7 @@ BELOW = (1 << BITS) - 1
 LEVELS = 64
 HEADS, BODIES = 7, 31  # "or more"
 BYTES = array("I").itemsize  # a posting
-PLACE, COUNTS, LEVEL = (
-    (1, 1, 0) if sys.byteorder == "little" else (0, 2, 3)
-)  # the half, the byte and the byte that hold it
+PLACE, LEVEL = (1, 0) if sys.byteorder == "little" else (0, 3)  # the half and the byte that hold them
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
 CROWDED = 4  # a stem on every fourth page: so many postings are not added up where looking for the best first can save it
 FINE = 1 << 16  # steps of a weight of 1: scores are whole numbers, and exact (below 2 ** 53 for any prompt)
@@ -87,9 +85,8 @@ def merged(some: Iterable[bytes]) -> bytes:
     return array("I", sorted(array("I", b"".join(some)))).tobytes()
 
 
-Counts = dict[
-    str, tuple[int, int]
-]  # stem -> times in the head, times in the body: HEADS and BODIES are "or more"
+# stem -> times in the head, times in the body: HEADS and BODIES are "or more"
+Counts = dict[str, tuple[int, int]]
 
 
 class Found(NamedTuple):
@@ -134,7 +131,7 @@ def _best(held: Sequence[Held], pages: int, limit: int) -> list[tuple[float, int
     done, rest = (
         0.0,
         sum([one.adds[-1] for one in held]),
-    )  # what the stems so far, and the others, can add at most
+    )  # what the stems so far, and the others, add at most
     for number, (places, levels, adds) in enumerate(held):
         if CROWDED * len(places) > pages and rest < done:
             least = nlargest(limit, scores)[-1] - rest

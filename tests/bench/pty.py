@@ -4,8 +4,8 @@
 
 wisen is the installed command with everything on: recording, scribe, lending; compiled first, as pip does for who installs it.
 Nothing of one variant is left running when the next begins, and who begins changes from round to round: where a
-core is idle or busy decides more than any wrapper does (a key takes 45 us on a core that is awake, 160 where the other
-must be woken, whoever passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
+core is idle or busy decides more than any wrapper does (a key takes three times as long where another core must be woken, whoever
+passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
 per-round ratios. Every byte that comes out is counted, and a lost one is said. The budgets are printed with a yes or a NO.
 `least` is the least that a wrapper in Python can do: wait, read, write, and no more; it loses its last bytes.
 """

@@ -1,5 +1,6 @@
 """Pages read here and by processes beside: the same, in order, and nobody left behind."""
 
+import marshal
 import os
 import select
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from wisen.skills.library import Folder, Library, PageFile
-from wisen.skills.reading import BATCH, MANY, Read, read, reads
+from wisen.skills.reading import BATCH, LENGTH, MANY, Read, read, reads
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,18 @@ def test_one_that_stops_half_way_is_not_waited_for(files: Sequence[PageFile]) ->
     for pid in readers(before):
         os.kill(pid, signal.SIGSTOP)
     assert [*got, *found] == here(files, {}) and children() <= before
+
+
+def test_one_that_hangs_where_nobody_waits_ends_by_itself() -> None:
+    told = "import signal; from wisen.skills import reading; reading.PATIENCE = 0.05; reading.read = lambda *_: signal.pause(); reading.main()"
+    batch = marshal.dumps(([], 0))
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        input=len(batch).to_bytes(LENGTH, "little") + batch,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGALRM
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells when another's child ends")

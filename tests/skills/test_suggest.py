@@ -10,7 +10,9 @@ import pytest
 from support import thirty
 from support.pages import HOOKS, keep, page
 
+from wisen.skills import suggest
 from wisen.skills.library import Folder, Library
+from wisen.skills.match import query
 from wisen.skills.model import Prompt, Suggestion
 from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
@@ -95,6 +97,20 @@ def test_every_match_says_why_and_every_candidate_why_not(shelf: Shelf) -> None:
     assert 0 < answer.threshold <= match.score <= 1
     assert any("convert this class component to hooks" in reason for reason in match.because)
     assert all(candidate.verdict and candidate.features for candidate in answer.candidates)
+
+
+def test_a_long_prompt_gets_the_same_answer_from_postings_and_from_cards(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not searched for is read from either, whichever is sooner."""
+    words = " ".join(word for name in reversed(PAGES) for word in PAGES[name].split() if word.isalpha())
+    asked = query.query(words)
+    answers = []
+    for dear in (-1, 1 << 40):
+        monkeypatch.setattr(suggest, "DEAR", dear)
+        answers.append(shelf.suggest()(Prompt(words)))
+    assert len(asked.stems) > query.SEARCHED
+    assert answers[0] == answers[1] and answers[0].candidates
 
 
 def test_the_page_that_is_lent_is_the_whole_page(shelf: Shelf) -> None:
