@@ -15,7 +15,9 @@ class Plain:
 
     wake: int = -1  # a descriptor to poll for reading; when readable the loop calls woken()
     due: float = 0.0  # a time.monotonic() at which the loop calls elapsed(); 0.0 = never
-    passes: bool = False  # it promises: a plain character typed now comes back from typed() as it is, so it may go ahead of it
+    # It promises that it holds nothing, gives back a plain character typed now as it is, and does nothing because of what is
+    # printed now: so either may go ahead of it, and it hears of them in the next 20 ms, or before anything else.
+    passes: bool = False
     screen: tuple[str, ...] = ()  # an argv of ours to run on the real terminal now, then screen_done(status)
     modes: "Modes"  # put here by the loop: what the agent has switched on, up to date when asked
 

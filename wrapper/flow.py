@@ -1,21 +1,27 @@
 """The flow: bytes from the agent to the terminal, and from the person to the agent, each through a bounded queue.
 
 Law: in order, unchanged, and neither way waits for the other; a side that does not read makes the other wait in the kernel
-and nowhere else. The terminal gets its bytes before the recorder and the face hear of them.
+and nowhere else. The terminal gets its bytes before the recorder and the face hear of them; of small pieces and plain keys
+they hear at the tick, or before anything else happens.
 """
 
 import os
 import time
 
 from .guard import Guard
-from .inner import HELD, Agent
+from .inner import Agent
 from .ready import IN, OUT, waiting
 from .terminal import Terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .ready import Wait
 
 TO_AGENT = 65536  # bytes unwritten at which the person waits (facts: pty.md section 2, and all that follows)
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
 READ = 4096  # bytes; Linux gives at most 4095, and what is asked for beyond leaves holes in the memory of a long session
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
+LOOKS = 20  # for the echo of a key, about 40 µs: what a sleeper is woken in (tests/bench/pty.py)
 BURST = 16  # reads, after which the person has a turn
 ROOM = 2  # milliseconds a terminal in a flood has to make room while nobody types; asking the loop after each piece costs more
 TICK = 0.020  # seconds after which what was seen is written down
@@ -29,7 +35,7 @@ class Flow:
         self.agent_open = True  # its terminal may still give us something
         self.agent_reads = True  # it has not ended; what comes for it after that stays here
         self.person_open = True
-        self.recent = b""  # the last that was typed
+        self.thick = False  # it printed much at once since the last tick
         self.last = 0.0  # the time.monotonic() at which the agent printed last
         self._room = waiting()
         self._room.want(terminal.out, OUT)
@@ -46,13 +52,61 @@ class Flow:
     def hears_person(self) -> bool:
         return self.person_open and len(self.to_agent) < TO_AGENT
 
-    def from_agent(self) -> int:
-        """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now."""
+    def quick(self, wait: "Wait", milliseconds: float | None) -> list[tuple[int, int]]:
+        """What is ready next, after at most so many milliseconds, but small pieces and plain keys: those are passed on here as
+        they come, and put aside for who wants to hear of them. Asking after each what else there is to do is half of what
+        a key costs (tests/bench/pty.py), and nothing of it can change while nobody hears of anything."""
+        read, now, put_aside = os.read, time.monotonic, self.guard.aside.append
+        master, source = self.agent.master, self.terminal.source
+        ready = wait(milliseconds)
+        while len(ready) == 1 and ready[0][1] == IN:
+            descriptor = ready[0][0]
+            try:
+                if descriptor == master:
+                    data = read(master, READ)
+                elif descriptor == source:
+                    data = read(source, READ)
+                else:
+                    break
+            except OSError:
+                break  # whoever reads it next finds out why
+            if descriptor == master:
+                if not 0 < len(data) < THICK:
+                    self.from_agent(data)
+                    return []
+                if (written := self._write(data)) < len(data):
+                    self.to_person += data[written:]
+                self.last = at = now()
+            else:
+                if len(data) != 1 or not b" " <= data <= b"~" or not self._give(data):
+                    self.typed(data)
+                    return []
+                at = now()
+            put_aside((at, data, descriptor == master))
+            self.tick_at = self.tick_at or at + TICK
+            milliseconds = (self.tick_at - at) * 1000
+            if milliseconds <= 0 or self.to_person:
+                return []
+            ready = (descriptor == source and self._echo(wait)) or wait(milliseconds)
+        return ready
+
+    def _echo(self, wait: "Wait") -> list[tuple[int, int]]:
+        """What is ready in the moment after a key. An echo comes at once; falling asleep before it and being woken by it
+        costs more than looking."""
+        for _ in range(LOOKS):
+            os.sched_yield()
+            if ready := wait(0):
+                return ready
+        return []
+
+    def from_agent(self, data: bytes = b"") -> int:
+        """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now.
+        `data` has been read already."""
         pieces: list[bytes] = []
         read, master = os.read, self.agent.master
         try:
             for _ in range(BURST):
-                pieces.append(data := read(master, READ))
+                pieces.append(data := data or read(master, READ))
                 if self.to_person:
                     self.to_person += data
                 elif (written := self._write(data)) < len(data) and not self._finish(data[written:]):
@@ -60,12 +114,14 @@ class Flow:
                 if len(data) < THICK:
                     self.agent_open = bool(data)
                     break
+                data = b""
         except BlockingIOError:
             pass
         except OSError:  # EIO: Linux's end of file for a master
             self.agent_open = False
         size = sum(map(len, pieces))
         if size:
+            self.thick |= size >= THICK
             self.last = time.monotonic()
             if extra := self.guard.printed(pieces, size, self.last):
                 self.send(extra)
@@ -85,19 +141,14 @@ class Flow:
             data = os.read(self.terminal.source, READ)
         except OSError:
             data = b""
-        if not data:
-            self.person_open = False
-            return
         self.typed(data)
 
     def typed(self, data: bytes) -> None:
-        """What the person typed, through the face. A plain key that it is sure to pass on goes first, and is followed then."""
-        if len(data) == 1 and b" " <= data <= b"~" and self.guard.face.passes:
-            self.send(data)
-            self.guard.typed(data)
+        """What the person typed, through the face; nothing: the terminal is gone."""
+        if not data:
+            self.person_open = False
         elif through := self.guard.typed(data):
             self.send(through)
-        self.recent = (self.recent + data)[-HELD:]
 
     def send(self, data: bytes) -> None:
         """To the agent, behind what already waits."""
@@ -118,7 +169,7 @@ class Flow:
 
     def tick(self) -> None:
         """Write down what was seen."""
-        self.tick_at = 0.0
+        self.tick_at, self.thick = 0.0, False
         self.agent.tell(self.guard.modes.reset())
         self.guard.keep(self.guard.record.tick)
 

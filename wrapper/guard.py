@@ -4,7 +4,10 @@ Law: nothing gets out of here, whatever a face or a disk does; no byte that was 
 once, after the session (`trouble`).
 """
 
+import time
+
 from .face import Plain
+from .inner import HELD
 from .modes import Modes
 from .record import Nothing
 
@@ -21,7 +24,10 @@ class Guard:
         self, face: "Callable[[], Plain] | None" = None, record: "Callable[[], Nothing] | None" = None
     ) -> None:
         """`face` and `record` make what it stands before."""
-        self.face, self.record, self.modes = Plain(), Nothing(), Modes()
+        self.face, self.record, self._modes = Plain(), Nothing(), Modes()
+        # What a face that `passes` let through already, and nobody has heard of: (time.monotonic(), bytes, printed and not typed).
+        self.aside: list[tuple[float, bytes, bool]] = []
+        self.recent = b""  # the last that was typed
         self.trouble: list[str] = []
         try:
             self.record = record() if record else self.record
@@ -29,14 +35,40 @@ class Guard:
             self._without_record(error)
         try:
             self.face = face() if face else self.face
-            self.face.modes = self.modes
+            self.face.modes = self._modes
         except BaseException as error:
             self.without_face(error)
 
+    @property
+    def modes(self) -> Modes:
+        self.catch_up()
+        return self._modes
+
+    def catch_up(self) -> None:
+        """Let everybody hear of what was put aside."""
+        if self.aside:
+            aside, self.aside[:] = self.aside[:], ()
+            for at, data, printed in aside:
+                if printed:
+                    self._printed([data], len(data), at)
+                else:
+                    self._typed(data, at)
+
     def typed(self, data: bytes) -> bytes:
         """The person typed `data`: recorded, and given to the face."""
+        self.catch_up()
+        return self._typed(data, time.monotonic())
+
+    def printed(self, pieces: list[bytes], size: int, at: float) -> bytes:
+        """The agent printed these `pieces`, `size` bytes in all, at this time.monotonic(): recorded, noted and shown to the
+        face, in this order."""
+        self.catch_up()
+        return self._printed(pieces, size, at)
+
+    def _typed(self, data: bytes, at: float) -> bytes:
+        self.recent = (self.recent + data)[-HELD:]
         try:
-            self.record.input(data)
+            self.record.input(data, at)
         except BaseException as error:
             self._without_record(error)
         held = self.held()
@@ -46,14 +78,12 @@ class Guard:
             self.without_face(error)
             return held + data
 
-    def printed(self, pieces: list[bytes], size: int, at: float) -> bytes:
-        """The agent printed these `pieces`, `size` bytes in all, at this time.monotonic(): recorded, noted and shown to the
-        face, in this order."""
+    def _printed(self, pieces: list[bytes], size: int, at: float) -> bytes:
         try:
             self.record.output(pieces, size, at)
         except BaseException as error:
             self._without_record(error)
-        self.modes.note(pieces, size)
+        self._modes.note(pieces, size)
         try:
             self.face.shown(pieces)
         except BaseException as error:
@@ -62,6 +92,7 @@ class Guard:
 
     def ask(self, question: str, *given: "Any") -> bytes:
         """Any other question of the face, by its name."""
+        self.catch_up()
         held = self.held()
         try:
             return getattr(self.face, question)(*given) or b""
@@ -71,6 +102,7 @@ class Guard:
 
     def keep(self, write: "Callable[..., None]", *given: "Any") -> None:
         """One of the recorder's methods."""
+        self.catch_up()
         try:
             write(*given)
         except BaseException as error:

@@ -78,14 +78,13 @@ class Loop:
             if unread:
                 from .typed_ahead import give_back
 
-                give_back(self.terminal, unread, flow.recent)
+                give_back(self.terminal, unread, self.guard.recent)
         return HUNG_UP if self.ended is None else self.ended
 
     # -- what is waited for
 
     def _next(self) -> list[tuple[int, int]]:
-        """What is ready next. While bytes come and nothing else goes on they are passed on here, without asking after
-        each what else there is to do: half of what a key costs (tests/bench/pty.py)."""
+        """What is ready next, but bytes while nothing else goes on: they are passed on here."""
         flow, wait = self.flow, self.ready.wait
         if self.ended is not None or not self._front or self.size.due or self._busy():
             return wait(self._timeout())
@@ -98,7 +97,8 @@ class Loop:
             patience = (flow.tick_at - time.monotonic()) * 1000 if flow.tick_at else None
             if patience is not None and patience <= 0:
                 return []
-            ready = wait(patience)
+            plain = self.guard.face.passes and not flow.thick
+            ready = flow.quick(wait, patience) if plain else wait(patience)
             for at, (descriptor, events) in enumerate(ready):
                 if events == IN and descriptor == master:
                     flow.from_agent()

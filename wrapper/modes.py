@@ -45,7 +45,7 @@ class Modes:
         self._waiting += pieces
         self._size += size
         if self._size > GATHERED:
-            self.settle()
+            self._thin()
 
     @property
     def bracketed_paste(self) -> bool:
@@ -119,6 +119,23 @@ class Modes:
         """The kitty flags that can be popped now. Each screen has its own; the one not shown is out of reach."""
         self.settle()
         return self._kitty[0], self._kitty[1] if self.alternate_screen else []
+
+    def _thin(self) -> None:
+        """Of a flood without any private mode keep the end. To join and look at all of it costs as much as to record it."""
+        waiting, left, drop = self._waiting, self._size, 0
+        if not any(b"?" in piece for piece in (self._begun, *waiting)):
+            while left - len(waiting[drop]) > FLOOD:
+                left -= len(waiting[drop])
+                drop += 1
+        if not drop:
+            return self.settle()
+        self._begun, at = b"", drop
+        while at and len(self._begun) < BEGUN:  # what is kept may go on with a sequence that is not
+            at -= 1
+            self._begun = waiting[at][-BEGUN:] + self._begun
+        self._size = left
+        del waiting[:drop]
+        return None
 
     def settle(self) -> None:
         """Look at what was noted. Of a flood that sets no private mode only the end is looked at."""

@@ -29,7 +29,8 @@ class Nothing:
     def output(self, pieces: list[bytes], size: int, at: float) -> None:
         """The agent printed these at once, `size` bytes in all, at this time.monotonic()."""
 
-    def input(self, data: bytes) -> None: ...
+    def input(self, data: bytes, at: float) -> None:
+        """The person typed this, at this time.monotonic()."""
 
     def resize(self, rows: int, columns: int) -> None: ...
 
@@ -69,9 +70,9 @@ class Recorder(Nothing):
         if self._size >= FULL:
             self.tick()
 
-    def input(self, data: bytes) -> None:
+    def input(self, data: bytes, at: float) -> None:
         if self._typed:
-            self._add(INPUT, data)
+            self._add(INPUT, data, at)
 
     def resize(self, rows: int, columns: int) -> None:
         self._add(SIZE, b"%dx%d" % (columns, rows))
@@ -96,9 +97,9 @@ class Recorder(Nothing):
             os.close(self._file)
             self._file = -1
 
-    def _add(self, kind: int, data: bytes) -> None:
+    def _add(self, kind: int, data: bytes, at: float = 0.0) -> None:
         self._frame_printed()
-        self._frame(kind, time.monotonic(), len(data), data)
+        self._frame(kind, at or time.monotonic(), len(data), data)
         self.waits = True
         self._size += len(data)
         if self._size >= FULL:

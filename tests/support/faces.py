@@ -14,6 +14,12 @@ from wisen.wrapper.record import Nothing, Recorder
 from wisen.wrapper.run import leave, run
 
 
+class Passes(Plain):
+    """Lets keys and small output go ahead of itself."""
+
+    passes = True
+
+
 class Holds(Plain):
     """Holds back everything from an Enter on, for `deadline` seconds."""
 
@@ -140,6 +146,23 @@ class Reports(Plain):
 
     def ended(self, status: int) -> None:
         print("ended", status, file=self.file)
+
+
+class HearsLater(Reports):
+    """As Reports, but keys and small output go ahead of it."""
+
+    passes = True
+
+
+class BreaksLater(Passes):
+    def typed(self, data: bytes) -> bytes:
+        if b"!" in data:
+            raise RuntimeError("typed broke")
+        return data
+
+    def shown(self, pieces: list[bytes]) -> None:
+        if b"?" in b"".join(pieces):
+            raise RuntimeError("shown broke")
 
 
 class Fails(Nothing):

@@ -58,6 +58,8 @@ def test_what_is_held_goes_with_the_deadline(face) -> None:  # type: ignore[no-u
     ("BreaksElapsed", b"one\rtwo", b"lending stopped: KeyError: 'elapsed broke'"),
     ("Nonsense", b"one\rtwo!", b"lending stopped: TypeError"),
     ("BreaksStarted", b"one\rtwo", b"lending stopped: SystemExit: started broke"),
+    ("BreaksLater", b"one!two", b"lending stopped: RuntimeError: typed broke"),
+    ("BreaksLater", b"one?two", b"lending stopped: RuntimeError: shown broke"),
 ])  # fmt: skip
 def test_a_face_that_raises_loses_nothing(face, name: str, keys: bytes, said: bytes) -> None:  # type: ignore[no-untyped-def]
     person = face(name, sys.executable, "-c", ECHO)
@@ -103,6 +105,21 @@ def test_a_face_hears_everything_in_order(face, tmp_path: Path) -> None:  # type
     assert lines[1] == "shown b'\\x1b[?2004hUP' True False"
     assert lines[2:4] == ["resized 30 90", "typed b'word\\r'"]
     assert lines[-1] == "ended 6"
+
+
+def test_a_face_that_lets_pass_hears_later_and_in_order(face, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    report = tmp_path / "report"
+    person = face("HearsLater", sys.executable, "-c", ECHO, REPORT=str(report))
+    person.wait(b"UP.")
+    for key in b"one\rtwo":
+        person.type(bytes((key,)))
+        person.wait(bytes((key,)))
+    eventually(lambda: "shown b'o' " in report.read_text().split("typed b'w'")[-1])  # with nothing after it
+    person.type(b"q")
+    assert person.end() == 0
+    heard = [line.split()[:2] for line in report.read_text().splitlines() if line[0] in "ts"]
+    echoed = [[word, repr(bytes((key,)))] for key in b"one\rtwoq" for word in ("typed", "shown")]
+    assert [words for words in heard if words[1] in {word for _, word in echoed}] == echoed
 
 
 @pytest.mark.parametrize("prints", ["", "printf UP;", "yes line | head -n 200000; printf UP;"])

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.rig import WRAPPER, eventually, rig, words
 
@@ -121,6 +121,25 @@ def test_a_flood_hides_no_private_mode() -> None:
     flood = b"\x1b[32mline\x1b[0m\r\n" * 5000
     modes = after(*[flood[at : at + 4096] for at in range(0, len(flood), 4096)], b"\x1b[?2004h", flood, flood)
     assert modes.bracketed_paste
+
+
+@given(st.integers(0, 4000), st.sampled_from([1, 3, 60, 900, 4095]), st.integers(0, 60_000))
+@settings(deadline=None)
+def test_nor_wherever_it_is_cut(lines: int, size: int, begin: int) -> None:
+    line = b"\x1b[32mline\x1b[0m\r\n"
+    flood, at = line * 4000, lines * len(line)
+    flood = flood[:at] + b"\x1b[?1049h" + flood[at:]
+    pieces = [flood[:begin]] if begin else []
+    pieces += [flood[place : place + size] for place in range(begin, len(flood), size)]
+    assert after(*pieces).alternate_screen
+
+
+def test_the_end_of_a_flood_is_known() -> None:
+    flood = b"\x1b[32mline\x1b[0m\r\n" * 5000
+    pieces = [flood[at : at + 4000] for at in range(0, len(flood), 4000)]
+    assert after(*pieces).at_ground and not after(*pieces).reset()
+    assert not after(*pieces, b"\x1b]0;ti").at_ground
+    assert after(*pieces, b"\x1b[31mred").reset() == b"\x1b[0m"
 
 
 # -- through a real terminal

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,21 @@ def recorded(path: Path) -> list[Moment]:
     return list(moments(io.BytesIO(content[len(MAGIC) :])))
 
 
-def run(*argv: str, **environ: str) -> Rig:
-    environ["PYTHONPATH"] = str(TESTS)
-    return Rig([sys.executable, "-m", "support.faces", "Plain", "--", *argv], environ=environ)
+Run = Callable[..., Rig]
 
 
-def test_a_session_as_it_was_shown(tmp_path: Path) -> None:
+@pytest.fixture(params=["Plain", "Passes"])
+def run(request: pytest.FixtureRequest) -> Run:
+    """What a wrapped command is started with; behind a face that lets keys and small output go ahead of the recorder too."""
+
+    def start(*argv: str, **environ: str) -> Rig:
+        environ["PYTHONPATH"] = str(TESTS)
+        return Rig([sys.executable, "-m", "support.faces", request.param, "--", *argv], environ=environ)
+
+    return start
+
+
+def test_a_session_as_it_was_shown(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "raw"
     person = run("sh", "-c", "stty -echo; seq 2000; echo UP; read line; exit 6", RECORD=str(path))
     person.wait(b"UP")
@@ -53,7 +63,7 @@ def test_a_session_as_it_was_shown(tmp_path: Path) -> None:
     assert b"hidden" not in path.read_bytes()
 
 
-def test_what_is_typed_is_recorded_only_where_it_was_asked_for(tmp_path: Path) -> None:
+def test_what_is_typed_is_recorded_only_where_it_was_asked_for(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "raw"
     person = run("sh", "-c", "echo UP; read line", RECORD=str(path), TYPED="1")
     person.wait(b"UP")
@@ -63,7 +73,24 @@ def test_what_is_typed_is_recorded_only_where_it_was_asked_for(tmp_path: Path) -
     assert b"".join(event.data for event in recorded(path) if event.kind == "i") == b"word\r"
 
 
-def test_it_is_on_the_disk_while_the_session_runs(tmp_path: Path) -> None:
+def test_keys_and_their_echoes_are_recorded_in_order_and_each_at_its_time(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "raw"
+    echo = "import os, tty; tty.setraw(0); os.write(1, b'UP')\nwhile (data := os.read(0, 1)) != b'!': os.write(1, data)"
+    person = run(sys.executable, "-c", echo, RECORD=str(path), TYPED="1")
+    person.wait(b"UP")
+    for key in b"some keys\r":
+        person.type(bytes((key,)))
+        person.wait(bytes((key,)))
+    person.type(b"!")
+    assert person.end() == 0
+    person.close()
+    events = recorded(path)
+    passed = [(event.kind, event.data) for event in events if event.kind in "io"]
+    assert passed[1:] == [(kind, bytes((key,))) for key in b"some keys\r" for kind in "io"] + [("i", b"!")]
+    assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+def test_it_is_on_the_disk_while_the_session_runs(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "raw"
     person = run("sh", "-c", "echo UP; read line", RECORD=str(path))
     person.wait(b"UP")
@@ -74,7 +101,7 @@ def test_it_is_on_the_disk_while_the_session_runs(tmp_path: Path) -> None:
     assert recorded(path)[-1].data.startswith(b"UP")
 
 
-def test_a_full_disk_does_not_touch_the_session() -> None:
+def test_a_full_disk_does_not_touch_the_session(run: Run) -> None:
     person = run(
         "sh",
         "-c",
@@ -98,7 +125,7 @@ def test_a_disk_full_from_the_first_byte(tmp_path: Path) -> None:
         made.tick()
 
 
-def test_beyond_the_limit_only_output_is_dropped(tmp_path: Path) -> None:
+def test_beyond_the_limit_only_output_is_dropped(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "raw"
     person = run("sh", "-c", "seq 500000; echo LAST; exit 3", RECORD=str(path), LIMIT="1000000")
     person.wait(b"LAST")
@@ -128,7 +155,7 @@ def test_a_recording_is_never_written_over(tmp_path: Path) -> None:
         Recorder(str(tmp_path / "raw"))
 
 
-def test_nothing_is_lost_at_any_rate(tmp_path: Path) -> None:
+def test_nothing_is_lost_at_any_rate(run: Run, tmp_path: Path) -> None:
     """8 MB as fast as it goes: what the terminal got is what was printed, and what the recording holds."""
     path = tmp_path / "raw"
     script = "import sys; sys.stdout.write(''.join(f'\\x1b[3{n % 8}mline {n} é\\x1b[0m\\n' for n in range(350_000)) + 'LAST\\n')"
