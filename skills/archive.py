@@ -6,11 +6,10 @@ Law: nothing is deleted. A page's folder (a flat page's file, a link itself and 
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import re
-import shutil
+import time
 
 from . import files
 from .errors import NotFound, WisenError
@@ -25,7 +24,7 @@ def put(path: str, name: str, archive: str, why: str, at: float) -> str:
     `at`: seconds since the epoch. Raises WisenError; the page then stands where it stood.
     """
     source = os.path.dirname(path) if os.path.basename(path).lower() == "skill.md" else path
-    stamp = datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%Y%m%d-%H%M%S")
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(at))
     target = os.path.join(archive, f"{name}-{stamp}")
     number = 1
     while os.path.lexists(target):
@@ -79,6 +78,8 @@ def _origin(folder: str) -> tuple[str, str]:
 
 
 def _move(source: str, target: str) -> None:
+    import shutil  # half a MB with what it imports, in every process that has a library
+
     try:
         shutil.move(source, target)
     except (OSError, shutil.Error) as error:

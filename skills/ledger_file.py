@@ -11,11 +11,10 @@ import contextlib
 import fcntl
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
+from . import files
 from .files import sync_folder
 
 SIDES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database
@@ -60,7 +59,7 @@ def fresh(path: str) -> str:
     for left in os.listdir(folder):
         if left.startswith(f"{name}.new-") and not _alive(left[len(name) + 5 :].partition("-")[0]):
             forget(os.path.join(folder, left))
-    descriptor, made = tempfile.mkstemp(prefix=f"{name}.new-{os.getpid()}-", dir=folder)
+    descriptor, made = files.fresh(folder, f"{name}.new-{os.getpid()}-")
     os.close(descriptor)
     return made
 
@@ -127,7 +126,7 @@ def alone(path: str) -> Iterator[None]:
 
 
 def _unused(path: str, what: str, now: float) -> str:
-    target = first = f"{path}.{what}-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}"
+    target = first = f"{path}.{what}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}"
     count = 1
     while any(os.path.lexists(target + side) for side in ("", *SIDES)):
         count += 1

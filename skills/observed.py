@@ -12,13 +12,15 @@ import os
 import queue
 import sys
 
-from watchdog import events
-from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver, ObservedWatch
-from watchdog.observers.polling import PollingObserver
-
 from . import mounts
+from .spared import without
 from .spots import Plan, plan
+
+with without("ctypes.util"):  # 1.1 MB with shutil, subprocess and tempfile
+    from watchdog import events
+    from watchdog.observers import Observer
+    from watchdog.observers.api import BaseObserver, ObservedWatch
+    from watchdog.observers.polling import PollingObserver
 
 __all__ = ["ODD", "Event", "Log", "Observed", "native"]
 

@@ -8,8 +8,8 @@ written is left alone; nothing raises.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
-from datetime import datetime
 
 from . import files
 from .errors import WisenError
@@ -46,7 +46,7 @@ def project(library: Library, standings: Mapping[str, Standing], now: float) -> 
 
 def day(at: float) -> str:
     """YYYY-MM-DD, here."""
-    return f"{datetime.fromtimestamp(at):%Y-%m-%d}"
+    return time.strftime("%Y-%m-%d", time.localtime(at))
 
 
 def success(standing: Standing) -> str:

@@ -12,7 +12,6 @@ import marshal
 import os
 import select
 import signal
-import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice
@@ -105,6 +104,8 @@ def _beside(
         )
         for turn, batch in enumerate(batches)
     )
+    import subprocess  # for thousands of pages: others need not have it
+
     readers: list[subprocess.Popen[bytes]] = []
     try:
         for batch in islice(asked, count):

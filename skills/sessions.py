@@ -14,7 +14,6 @@ import contextlib
 import difflib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -171,6 +170,8 @@ class Sessions:
                 f"{session.id} {'is being closed' if over else 'still runs'}",
                 "try again in a moment" if over else "end the agent first",
             )
+        import shutil
+
         try:
             shutil.rmtree(session.folder)
         except OSError as error:

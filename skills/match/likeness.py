@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
+from ..spared import without
 from . import background, terms
 from .query import Query
+
+with without("rapidfuzz.process"):  # 1 MB, for lists of choices
+    from rapidfuzz import fuzz
 
 SHORT = (
     6  # characters below which only a whole word counts: partial_ratio saturates there ("test" in "latest")

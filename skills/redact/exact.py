@@ -9,7 +9,6 @@ Values live in memory only.
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -25,6 +24,8 @@ SHORTEST = 8  # characters; a shorter value would mask ordinary text (a publishe
 BRIEFEST = 5  # characters; below it nothing counts, for `a1b2` may stand anywhere
 _BLANK = b" \t\n\r\x0b\x0c|\x02"
 _CHUNK = 1024
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_QUOTES = str.maketrans({'"': "&quot;", "'": "&#x27;"})
 _MIXED = later(r"(?=.*[A-Za-z])(?=.*[^A-Za-z.])[A-Za-z0-9]\S*[^\s.,:;]")
 
 
@@ -40,6 +41,7 @@ def encodings(text: str) -> set[str]:
     """Every form of one value that is looked for; none shorter than SHORTEST."""
     raw = text.encode("utf-8", "surrogatepass")
     escaped = json.dumps(text)[1:-1]
+    markup = text.translate(_MARKUP)
     forms = {
         text,
         escaped,
@@ -49,8 +51,8 @@ def encodings(text: str) -> set[str]:
         quote(text),
         quote_plus(text),
         re.sub("%[0-9A-F]{2}", lambda m: m.group().lower(), quote(text, safe="")),
-        html.escape(text),
-        html.escape(text, quote=False),
+        markup.translate(_QUOTES),
+        markup,
         text.replace("'", "'\\''"),
         raw.hex(),
         raw.hex().upper(),

@@ -42,9 +42,9 @@ _NOBODY = later(
     rb"(?:0|10|127|255|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|192\.0\.2|198\.51\.100|203\.0\.113)\.|(?:1\.1\.1\.1|8\.8\.[48]\.[48]|1\.2\.3\.4)$"
     rb"|(?:00:){5}00|(?:ff:){5}ff"
 )
-_EMAIL = (
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,18}\b"
-)
+_DOMAIN = r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,18}\b"
+_LONGEST = 64  # characters before the @ of an address (RFC 5321, 4.5.3.1.1)
+_LOCAL = later(rb"[A-Za-z0-9][A-Za-z0-9._%+-]*$")
 _PUBLIC = later(
     rb"(?i)(?:^|[.+])(?:noreply|no-reply|git|donotreply)@|@(?:[\w.-]*\.)?(?:example|invalid|test|localhost|local)(?:\.\w+)?$|@(?:[\w-]+\.)?(?:example)\.|\.(?:py|js|ts|png|svg|jpg|md|txt|json|git|service|so)$"
 )
@@ -65,9 +65,20 @@ def places(data: bytes, identity: Identity) -> Iterator[Place]:
                 if not _NOBODY.match(hit.group(1)):
                     yield *hit.span(1), "address", "address", "<address>"
     if b"@" in data:
-        for hit in rule(_EMAIL).finditer(data):
-            if not _PUBLIC.search(hit.group()):
-                yield *hit.span(), "email", "e-mail", "<email>"
+        for start, end in _addresses(data):
+            if not _PUBLIC.search(data[start:end]):
+                yield start, end, "email", "e-mail", "<email>"
+
+
+def _addresses(data: bytes) -> Iterator[tuple[int, int]]:
+    """E-mail addresses, from the @ to both sides: a pattern that begins with any letter is in dozens of places at once, and
+    the engine holds each set of them that it ever met (2.6 MB for 2 MB of source code)."""
+    done = 0
+    for hit in rule(_DOMAIN).finditer(data):
+        at, end = hit.span()
+        if local := _LOCAL.search(data, max(done, at - _LONGEST), at):
+            yield local.start(), end
+            done = end
 
 
 def windows(data: bytes) -> Iterator[Place]:

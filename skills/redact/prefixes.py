@@ -29,7 +29,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     ("slack-token", r"xox[a-z](?:\.xox[a-z])?-[\w-]{10,}|xapp-[\w-]{10,}|xwfp-[\w-]{10,}"),
     (
         "webhook",
-        r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/+-]{20,}|[\w.-]{1,40}\.webhook\.office\.com/webhook[\w@/-]{20,}",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w/+-]{20,}|[A-Za-z0-9]{1,40}\.webhook\.office\.com/webhook[\w@/-]{20,}",
     ),
     ("webhook", r"discord(?:app)?\.com/api/webhooks/\d{10,}/[\w-]{20,}"),
     ("stripe-key", r"(?:sk|rk|pk)_(?:live|test|prod)_[\w-]{10,}|whsec_[\w+/=]{16,}"),

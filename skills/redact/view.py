@@ -7,7 +7,6 @@ URLs and HTML, so that a secret is one run of bytes however it was drawn or quot
 
 from __future__ import annotations
 
-import html
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -37,6 +36,8 @@ _ESCAPED = later(
     rb"([\\%&](?:(?<=\\)\\{0,7}(?:[\"'`/nrt]|u00[0-9a-fA-F]{2})|(?<=%)(?:[2-7][0-9A-Fa-f]|0[AaDd9])"
     rb"|(?<=&)(?:quot|apos|amp|lt|gt|nbsp|#\d{2,3}|#x[0-9a-fA-F]{2});))"
 )
+_NAMED = {b"quot": b'"', b"apos": b"'", b"amp": b"&", b"lt": b"<", b"gt": b">", b"nbsp": b" "}
+_NO_CHARACTER = frozenset((*range(1, 9), 11, *range(14, 32), 127))  # as HTML reads their numbers: nothing
 _CONTROL = {b"n": b"\n", b"r": b"\n", b"t": b"\t"}
 _BARS = "│┃║▏▕┆┊╎▌▐┇┋"
 _LIKE = dict.fromkeys(_BARS + "…", OTHER) | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'")
@@ -130,8 +131,16 @@ def _meaning(mark: bytes) -> bytes:
         code = int(mark[1:], 16)
         return b"\n" if code == 13 else b"" if code == 127 else bytes((code,))
     if first == b"&":
-        return b" " if mark == b"&nbsp;" else html.unescape(mark.decode("ascii")).encode("ascii", "replace")
+        return _entity(mark[1:-1])
     last = mark.lstrip(b"\\")
     if last[:1] == b"u":
         return ascii_bytes(chr(int(last[1:], 16)))
     return _CONTROL.get(last, last)
+
+
+def _entity(name: bytes) -> bytes:
+    """What `&NAME;` stands for. (`html.unescape` would bring half a MB of names that are not looked for.)"""
+    if name[:1] != b"#":
+        return _NAMED[name]
+    code = int(name[1:].replace(b"x", b"0x"), 0 if name[1:2] == b"x" else 10)
+    return b"" if code in _NO_CHARACTER else chr(code or 0xFFFD).encode("ascii", "replace")

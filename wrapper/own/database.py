@@ -7,9 +7,7 @@ torn by being copied while it is written is copied again.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +24,8 @@ def copied(content: bytes | str) -> Iterator[sqlite3.Connection]:
 
     Raises OSError when it cannot be copied or read.
     """
+    import tempfile  # with what it imports half a MB, for agents that have a database
+
     with tempfile.TemporaryDirectory(prefix="wisen-") as folder:
         copy = os.path.join(folder, "copy.db")
         for left in range(TRIES - 1, -1, -1):
@@ -89,6 +89,8 @@ def _copy(content: bytes | str, copy: str) -> None:
         return
     if os.path.getsize(content) > LIMIT:
         raise OSError(f"{content} is larger than {LIMIT >> 20} MB")
+    import shutil
+
     for suffix in ("", "-wal"):
         if os.path.exists(content + suffix):
             shutil.copyfile(content + suffix, copy + suffix)

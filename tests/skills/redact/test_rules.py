@@ -1,5 +1,9 @@
 """Where secrets stand in real work (S12-S17, S21): files, headers, command lines, URLs, keys."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from support import planted
 
@@ -129,3 +133,31 @@ def test_an_alphabet_is_no_token() -> None:
 )
 def test_a_word_that_hangs_on_a_name_is_no_key(text: str) -> None:
     assert redact(text).text == text
+
+
+WEIGHED = """
+import glob, os, sysconfig
+from wisen.skills.redact import Redactor
+
+def weight():
+    with open("/proc/self/smaps_rollup") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("Anonymous:"))
+
+redactor, read, after_one = Redactor(), 0, 0
+for path in sorted(glob.glob(os.path.join(sysconfig.get_path("stdlib"), "*.py"))):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        text = file.read(65536)
+    redactor.redact(text)
+    after_one = after_one or weight()
+    read += len(text)
+print(read, weight() - after_one)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/smaps_rollup"), reason="no /proc/PID/smaps_rollup here")
+def test_what_the_rules_hold_does_not_grow_with_what_they_read() -> None:
+    """A rule that may begin anywhere has states without end, and the engine keeps each that it met: 40 MB in some hours."""
+    told = subprocess.run([sys.executable, "-c", WEIGHED], capture_output=True, text=True, check=True).stdout
+    read, grown = map(int, told.split())
+    assert read > 2_000_000
+    assert grown < 6_000  # kB; 3.5 MB here
