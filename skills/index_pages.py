@@ -84,7 +84,10 @@ class Pages:
         `weight`: stem -> idf."""
         last = self._one("max(id)")
         stems = sorted(weight, key=lambda stem: (-weight[stem], stem))
-        read = [self._held(block, stems) for block in range(-(-last // postings.BLOCK))]
+        several = -(-last // postings.BLOCK)
+        if several == 1:  # then both are asked for in one question
+            self._held(0, [*stems, *others])
+        read = [self._held(block, stems) for block in range(several)]
         blocks = [
             [postings.held(weight[stem], some[stem]) for stem in stems if stem in some] for some in read
         ]

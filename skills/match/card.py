@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ..model import Skill
 from . import phrases, terms, twins
+from .phrases import Phrase
 
 BODY = 3_000  # characters of body that count: more of it hurts ranking (tried: 1,000, 3,000, 8,000, 20,000)
 SHOWN = 160  # characters of description kept to be shown
@@ -50,6 +51,11 @@ class Card:
         return f" {self.names} . {self.about} . {self.triggers} "
 
     @cached_property
+    def listens(self) -> tuple[Phrase, ...]:
+        """Its phrases, made ready to be compared with prompts."""
+        return tuple(map(phrases.phrase, self.phrases))
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """stem -> how often it stands in the body, and HEAD times as often as in name, description and triggers."""
         return _counted(Counter(self.body.split()), f"{self.names} {self.about} {self.triggers}".split())
@@ -60,12 +66,6 @@ class Card:
         return Skill(
             self.name, self.title, self.description, (), (), "", self.identity, (), {}, self.path, self.origin
         )
-
-
-def triples(text: str) -> frozenset[str]:
-    """Every three letters that stand together in a text, blanks and a blank at each end among them."""
-    padded = f" {text} "
-    return frozenset([padded[at : at + 3] for at in range(len(padded) - 2)])
 
 
 def card(skill: Skill) -> Card:

@@ -17,7 +17,7 @@ from heapq import nlargest
 from . import terms
 from .background import mass
 from .bm25 import BODY, K1, MOST, B, norm, worth
-from .card import Card, triples
+from .card import Card
 from .likeness import NOTHING, Likeness, likeness
 from .postings import BODIES, HEADS, Found
 from .query import Query
@@ -26,7 +26,7 @@ BODY_LENGTH = 220.0  # distinct stems of a usual body
 FEW = 12  # stems up to which each is looked for by itself; beyond, a text is taken apart
 ALIKE = 5  # letters two stems must begin with to be taken for relatives
 LEADS = {  # also taken against the best other
-    name: f"{name}_lead" for name in ("covered", "body_bm25", "shared", "sentence", "phrase_whole")
+    name: f"{name}_lead" for name in ("covered", "body_bm25", "sentence")
 }
 
 
@@ -46,14 +46,13 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a prompt looks for on every page, worked out once. `weight`: idf of its stems, in its order; `whole`: those together;
-    `others`: the stems that candidates were not found by; `begins`: how the longer stems begin; `letters`: the letter triples of all."""
+    `others`: the stems that candidates were not found by; `begins`: how the longer stems begin."""
 
     stems: frozenset[str]
     weight: Mapping[str, float]
     whole: float
     others: frozenset[str]
     begins: tuple[tuple[str, str], ...]
-    letters: frozenset[str]
 
 
 def sought(stems: Sequence[str], weight: Mapping[str, float], others: Iterable[str] | None = None) -> Sought:
@@ -65,7 +64,6 @@ def sought(stems: Sequence[str], weight: Mapping[str, float], others: Iterable[s
         sum(own.values()) or 1.0,
         frozenset(stems if others is None else others),
         tuple([(stem, f" {stem[:ALIKE]}") for stem in stems if len(stem) >= ALIKE]),
-        triples(" ".join(stems)),
     )
 
 
@@ -114,7 +112,7 @@ def look(seen: Weighed, query: Query, asked: Sought) -> None:
     temper = K1 * (1 - B + B * card.bodies / BODY_LENGTH)
     in_body = sum([weight[stem] for stem in body])
     also = sum([weight[stem] for stem in shared if stem not in body])
-    seen.like = likeness(card.phrases, query)
+    seen.like = likeness(card.listens, query)
     seen.features = {
         "bm25": seen.bm25,
         "bm25_share": seen.bm25 / (whole * MOST),
@@ -123,17 +121,11 @@ def look(seen: Weighed, query: Query, asked: Sought) -> None:
         "when_words": _held(card.when, asked) / whole,
         "heading_words": _held(card.headings, asked) / whole,
         "first_sentence": _first_sentence(query, shared),
-        "name_used": _used(card.names, query),
         "nearly": _nearly(card.head, shared, asked) / whole,
-        "shared": sum([weight[stem] for stem in shared]),
         "rarest_shared": max([weight[stem] for stem in shared], default=0.0),
         "pairs": _pairs(query, body, f" {card.body} "),
-        "head_pairs": _pairs(query, shared, card.head),
         "phrase": seen.like.order,
-        "phrase_words": seen.like.bag,
-        "phrase_whole": seen.like.whole,
         "sentence": seen.like.sentence,
-        "name_letters": _letters(card.names, asked),
         "named": float(card.name.lower() in query.compounds),
         "length": math.log(max(len(asked.stems), 1)),
     }
@@ -141,12 +133,7 @@ def look(seen: Weighed, query: Query, asked: Sought) -> None:
 
 def told(seen: Weighed, query: Query, asked: Sought) -> dict[str, float]:
     """All features of a candidate that was looked at: those the gate does not weigh (any more) too, to be read and fitted."""
-    return seen.features | {
-        "body_words": sum([asked.weight[stem] for stem in seen.body]) / asked.whole,
-        "description_used": _used(seen.card.about, query),
-        "trigger_words": _held(seen.card.triggers, asked) / asked.whole,
-        "excluded": barring(seen.card, query),
-    }
+    return seen.features | {"excluded": barring(seen.card, query)}
 
 
 def compare(ranked: Sequence[Weighed]) -> None:
@@ -181,23 +168,9 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
     return mass([stem for stem in shared if stem in first]) / (whole + 2.0)
 
 
-def _used(field: str, query: Query) -> float:
-    """Share of a field that the prompt uses."""
-    known = query.known
-    own = dict.fromkeys(field.split())
-    used = [stem for stem in own if stem in known]
-    return mass(used) / mass(own) if used else 0.0
-
-
 def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
     """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
     return sum([asked.weight[stem] for stem, begins in asked.begins if begins in head and stem not in shared])
-
-
-def _letters(names: str, asked: Sought) -> float:
-    """Share of the name's letter triples that stand in the prompt's stems: sees compounds and inflections."""
-    mine = triples(names)
-    return len(mine & asked.letters) / len(mine) if mine else 0.0
 
 
 def _held(field: str, asked: Sought) -> float:

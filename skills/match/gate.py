@@ -16,7 +16,7 @@ from .weights import AT_300, AT_3000, CONSTANT, CURVES
 
 __all__ = ["CONSTANT", "alone", "between", "chances", "logit", "parts", "recalibrate", "threshold"]
 
-FEW, AT_FEW = 30, 0.30  # the threshold of a library of up to so many pages
+FEW, AT_FEW = 30, 0.38  # the threshold of a library of up to so many pages
 SECOND = 0.8  # what a second skill must reach once the first is out of the choice; it must also be told by a whole trigger
 PRIOR = 0.4  # share of the labelled prompts whose skill was among the candidates
 ROUNDS = 30  # of the estimate below; it settles in ten

@@ -1,4 +1,4 @@
-"""How the phrases a page listens for fit the prompt, in four ways.
+"""How the phrases a page listens for fit the prompt, in three ways.
 
 Law: pure; bounded: a phrase that shares nothing with the prompt costs one set look-up. rapidfuzz is asked here and
 nowhere else.
@@ -7,11 +7,11 @@ nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..spared import without
-from . import background, terms
+from . import background
+from .phrases import Phrase
 from .query import Query
 
 with without("rapidfuzz.process"):  # 1 MB, for lists of choices
@@ -25,12 +25,11 @@ ONE_WORD = 0.7  # what a phrase of one word is worth against one of several
 
 
 class Likeness(NamedTuple):
-    """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `bag`: its
-    words do, in any order (token_set_ratio). `whole`: share of its weight within one sentence. `sentence`: the same, times
-    the root of how much of that sentence it explains. `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
+    """Each is the best over all phrases, 0 to 1. `order`: its letters stand in the prompt in order (partial_ratio). `whole`:
+    share of its weight within one sentence. `sentence`: the same, times the root of how much of that sentence it explains.
+    `phrase` is the one behind `order`, `nearest` the one behind `whole`."""
 
     order: float = 0.0
-    bag: float = 0.0
     whole: float = 0.0
     sentence: float = 0.0
     phrase: str = ""
@@ -40,38 +39,35 @@ class Likeness(NamedTuple):
 NOTHING = Likeness()
 
 
-def likeness(phrases: Sequence[str], query: Query) -> Likeness:
+def likeness(phrases: Sequence[Phrase], query: Query) -> Likeness:
     """The likeness of a page's phrases to a prompt."""
-    order = bag = whole = sentence = 0.0
+    order = whole = sentence = 0.0
     best = nearest = ""
     text, known, sentences = query.text, query.known, query.sentences
-    for phrase in phrases:
-        said = terms.told(phrase, known)
-        if not said:
+    for phrase, said, mass in phrases:
+        stems = [stem for stem in said if stem in known]
+        if not stems:
             continue
-        rare = background.rarities(said)
-        mass = sum(rare) or 1.0
-        asked = [pair for pair in zip(said, rare, strict=True) if pair[0] in known]
-        if sum([weight for _, weight in asked]) >= LEAST * mass:
+        rare = background.rarities(stems)
+        most = sum(rare)
+        if most >= LEAST * mass:
             fit = in_order(phrase, text, order)
             if fit > order:
                 order, best = fit, phrase
-            if len(phrase) >= SHORT and bag < 1:
-                bag = max(bag, in_any_order(phrase, text, bag))
         worth = ONE_WORD if len(said) == 1 else 1.0
-        only = asked[0] if len(asked) == 1 else None
-        for stems, explained in sentences:
-            if only:
-                got = only[1] if only[0] in stems else 0.0
-            else:
-                got = sum([weight for stem, weight in asked if stem in stems])
+        most = most / mass * worth
+        if most <= whole and most <= sentence:
+            continue
+        asked = list(zip(stems, rare, strict=True))
+        for held, explained in sentences:
+            got = sum([weight for stem, weight in asked if stem in held])
             if not got:
                 continue
             share = got / mass * worth
             if share > whole:
                 whole, nearest = share, phrase
             sentence = max(sentence, share * (got / explained) ** 0.5)
-    return Likeness(order, bag, whole, sentence, best, nearest) if nearest else NOTHING
+    return Likeness(order, whole, sentence, best, nearest) if nearest else NOTHING
 
 
 def in_order(phrase: str, text: str, least: float = 0.0) -> float:
@@ -85,34 +81,3 @@ def in_order(phrase: str, text: str, least: float = 0.0) -> float:
     if phrase in text:
         return 1.0
     return fuzz.partial_ratio(phrase, text, score_cutoff=100 * least) / 100
-
-
-def in_any_order(phrase: str, text: str, least: float = 0.0) -> float:
-    """How much of a phrase's words stand in the text (rapidfuzz's token_set_ratio), 0 to 1; 0 or less than it is, when under `least`.
-
-    Of its three ratios two need only counting, and the third, which costs ten times as much, is seldom the highest where the text is
-    long: it is worked out where what it is at most could count."""
-    words, letters = _words(text)
-    said = frozenset(phrase.split())
-    both = said & words
-    apart, beside = len(said) - len(both), len(words) - len(both)
-    if both and not (apart and beside):
-        return 1.0
-    shared = sum(map(len, both))
-    own = sum(map(len, said)) - shared + max(apart - 1, 0)  # letters and blanks of what only the phrase has
-    other = letters - shared + max(beside - 1, 0)
-    common = shared + len(both) if both else 0  # and the blank behind it
-    found = 0.0
-    if both:
-        found = max(100 - 100 * (1 + left) / (2 * common - 1 + left) for left in (own, other)) / 100
-    most = 1 - abs(own - other) / max(2 * common + own + other, 1)
-    if most > max(found, least):
-        return fuzz.token_set_ratio(phrase, text, score_cutoff=100 * least) / 100
-    return found
-
-
-@lru_cache(8)
-def _words(text: str) -> tuple[frozenset[str], int]:
-    """(the distinct words of a text, their letters together)."""
-    words = frozenset(text.split())
-    return words, sum(map(len, words))

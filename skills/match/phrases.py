@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..model import Skill
 from . import terms
-from .background import rarity
+from .background import mass, rarity
 
 PHRASES, EXCLUSIONS, LONGEST = 40, 20, 160
 EVERYDAY = 5  # triggers that are one everyday word, beyond which none of them counts: one or two ("git", "test") are meant
@@ -57,6 +58,20 @@ _REDIRECT = re.compile(
     r"(?:\(|\s[\u2014\u2013-]+\s|,\s*)?\b(?:use|see|prefer|try)\b.*$|\binstead\b.*$|[(\u2192].*$",
     re.IGNORECASE,
 )
+
+
+class Phrase(NamedTuple):
+    """A plain phrase, its distinct stems, and their rarity together (1 where it has none)."""
+
+    text: str
+    stems: tuple[str, ...]
+    mass: float
+
+
+def phrase(text: str) -> Phrase:
+    """A plain phrase made ready to be compared."""
+    stems = terms.distinct_plain(text)
+    return Phrase(text, stems, mass(stems) or 1.0)
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,7 @@ BYTES = array("I").itemsize  # a posting
 PLACE, LEVEL = (1, 0) if sys.byteorder == "little" else (0, 3)  # the half and the byte that hold them
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
 CROWDED = 4  # a stem on every fourth page: so many postings are not added up where looking for the best first can save it
+FEW = 48  # so many postings are gone through sooner than a dozen pages are looked up in them
 FINE = 1 << 16  # steps of a weight of 1: scores are whole numbers, and exact (below 2 ** 53 for any prompt)
 
 Block = dict[str, list[int]]  # stem -> postings
@@ -106,9 +107,14 @@ class Held(NamedTuple):
 
 def held(weight: float, stored: bytes) -> Held:
     """Raises ValueError for bytes that are no postings."""
-    unit = float(round(weight * FINE) * BLOCK)
-    adds = [unit * odd for odd in range(1, 2 * LEVELS, 2)]  # the middle of each level
-    return Held(array("H", stored)[PLACE::2], stored[LEVEL::BYTES], adds)
+    return Held(array("H", stored)[PLACE::2], stored[LEVEL::BYTES], _adds(round(weight * FINE)))
+
+
+@lru_cache(128)  # words that are as rare as each other share them
+def _adds(weight: int) -> Sequence[float]:
+    """What each level adds to a score: its middle."""
+    unit = float(weight * BLOCK)
+    return [unit * odd for odd in range(1, 2 * LEVELS, 2)]
 
 
 def best(blocks: Sequence[Sequence[Held]], pages: int, limit: int) -> list[int]:
@@ -170,6 +176,11 @@ def counts(held: Mapping[str, bytes], places: Sequence[int]) -> dict[int, Counts
     for stem, stored in held.items():
         postings = array("I", stored)
         last = len(postings)
+        if last <= FEW:
+            for posting in postings:
+                if (at := posting >> BITS) in found:
+                    found[at][stem] = (posting >> 8 & HEADS, posting >> 11 & BODIES)
+            continue
         for first, after, here in sought:
             at = bisect_left(postings, first)
             if at < last and (posting := postings[at]) < after:

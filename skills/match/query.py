@@ -21,13 +21,13 @@ TERMS, SEARCHED = 40, 20
 POSTINGS = (1_200, 0.3, 50_000)
 PHRASE_TEXT = 600  # characters that phrases are compared with
 SENTENCES = 12
-_SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f]\s+|\n+|;\s")
+_SENTENCE = re.compile(r"[.!?;\n\u3002\uff01\uff1f](?:(?<=\n)\n*|(?<=;)\s|(?<![;\n])\s+)")
 _NAME = r"([a-z0-9][a-z0-9_-]{1,63}+)"
 _CALLED = re.compile(rf"[/$](?<!\S[/$]){_NAME}(?![\w/.-])")  # /name, $name
-_SKILL = (
-    re.compile(rf"\bskills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b"),
-    re.compile(rf"\b{_NAME}[\"'`]?\s+skill\b"),
-)
+_SKILL = re.compile(r"\bskill")
+_IS = re.compile(rf"skills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b")
+_BEFORE = re.compile(rf"\b{_NAME}[\"'`]?\s+skill\b")
+NAMED = 80  # characters before the word in which a name may stand
 _COMPOUND = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
 
 
@@ -69,13 +69,14 @@ def query(prompt: str) -> Query:
             if len(written) == TERMS:
                 break
     kept = sentences[: SENTENCES - 2] + sentences[SENTENCES - 2 :][-2:]
+    sets = [frozenset(said) for said in kept]
     return Query(
         stems=tuple(written),
         words=written,
         text=" ".join(plain)[:PHRASE_TEXT],
         after=_after(filter(None, order)),
-        sentences=tuple((frozenset(one), background.mass(one) or 1.0) for one in kept),
-        known=frozenset().union(*kept),
+        sentences=tuple([(one, background.mass(said) or 1.0) for one, said in zip(sets, kept, strict=True)]),
+        known=sets[0] if len(sets) == 1 else frozenset().union(*sets),
         named=_named(asked[:4_000]),
         compounds=frozenset(
             found
@@ -103,8 +104,15 @@ def _after(order: Iterable[str]) -> dict[str, list[str]]:
 def _named(asked: str) -> frozenset[str]:
     found = _CALLED.findall(asked) if "/" in asked or "$" in asked else []
     low = asked.lower()
-    if "skill" in low:
-        found += [name for pattern in _SKILL for name in pattern.findall(low)]
+    for word in _SKILL.finditer(low) if "skill" in low else ():
+        found += [
+            told[1]
+            for told in (
+                _IS.match(low, word.start()),
+                _BEFORE.search(low, max(word.start() - NAMED, 0), word.end() + 1),
+            )
+            if told
+        ]
     return frozenset(found)
 
 

@@ -99,13 +99,11 @@ def distinct(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems(text)))
 
 
-def told(phrase: str, known: frozenset[str]) -> tuple[str, ...]:
-    """The distinct stems of a phrase that is plain already (`phrases.plain`), in order; none where it holds none of those known."""
+def distinct_plain(phrase: str) -> tuple[str, ...]:
+    """The same of a phrase that is plain already (`phrases.plain`): nothing is left to be folded."""
     if not phrase.isascii():
-        found = distinct(phrase)
-        return () if known.isdisjoint(found) else found
-    cut = list(map(_STEMS.__getitem__, phrase.split()))  # nothing is left to be folded
-    return () if known.isdisjoint(cut) else tuple(dict.fromkeys(filter(None, cut)))
+        return distinct(phrase)
+    return tuple(filter(None, dict.fromkeys(map(_STEMS.__getitem__, phrase.split()))))
 
 
 def stem_of(word: str) -> str:

@@ -20,9 +20,8 @@ from wisen.skills.match.part import part
 from wisen.skills.suggest import weigh
 
 FEATURES = (
-    "bm25 bm25_share body_bm25 body_bm25_lead covered covered_lead body_words when_words heading_words first_sentence"
-    " description_used name_used trigger_words nearly head_pairs shared_lead rarest_shared pairs phrase phrase_words phrase_whole_lead sentence_lead name_letters named excluded"
-    " margin above_mean crowd length"
+    "bm25_share body_bm25 body_bm25_lead covered covered_lead when_words heading_words first_sentence nearly rarest_shared pairs"
+    " phrase sentence_lead named above_mean crowd length excluded"
 ).split()
 SAMPLES = ((1, 60), (3, 30), (10, 6), (30, 4), (100, 3), (1000, 1))  # (skills, how many libraries are drawn)
 

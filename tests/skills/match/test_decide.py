@@ -7,6 +7,7 @@ import pytest
 from wisen.skills.match import decide, features, likeness, twins, veto, words
 from wisen.skills.match.background import idf
 from wisen.skills.match.card import card
+from wisen.skills.match.phrases import phrase
 from wisen.skills.match.postings import Found
 from wisen.skills.match.query import query
 from wisen.skills.match.weights import CURVES
@@ -142,8 +143,12 @@ def test_a_prompt_shorter_than_the_phrase_does_not_slide_over_it() -> None:
 
 
 def test_words_of_a_phrase_count_within_one_sentence() -> None:
-    near = likeness.likeness(("rotate signing keys",), query("rotate the signing keys. and read the page"))
-    far = likeness.likeness(("rotate signing keys",), query("rotate the page. then keys. then signing off"))
+    near = likeness.likeness(
+        [phrase("rotate signing keys")], query("rotate the signing keys. and read the page")
+    )
+    far = likeness.likeness(
+        [phrase("rotate signing keys")], query("rotate the page. then keys. then signing off")
+    )
     assert near.whole == 1 and far.whole < 0.6 and near.nearest == "rotate signing keys"
 
 
