@@ -22,6 +22,7 @@ PIECE = 4096  # bytes written to the agent at once: its line discipline takes no
 READ = 4096  # bytes; Linux gives at most 4095, and what is asked for beyond leaves holes in the memory of a long session
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
 LOOKS = 20  # for the echo of a key, about 40 µs: what a sleeper is woken in (tests/bench/pty.py)
+ASIDE = 65536  # bytes put aside at most, as many as wait for the recorder
 BURST = 16  # reads, after which the person has a turn
 ROOM = 2  # milliseconds a terminal in a flood has to make room while nobody types; asking the loop after each piece costs more
 TICK = 0.020  # seconds after which what was seen is written down
@@ -57,7 +58,7 @@ class Flow:
         they come, and put aside for who wants to hear of them. Asking after each what else there is to do is half of what
         a key costs (tests/bench/pty.py), and nothing of it can change while nobody hears of anything."""
         read, now, put_aside = os.read, time.monotonic, self.guard.aside.append
-        master, source = self.agent.master, self.terminal.source
+        master, source, left = self.agent.master, self.terminal.source, ASIDE
         ready = wait(milliseconds)
         while len(ready) == 1 and ready[0][1] == IN:
             descriptor = ready[0][0]
@@ -85,6 +86,9 @@ class Flow:
             put_aside((at, data, descriptor == master))
             self.tick_at = self.tick_at or at + TICK
             milliseconds = (self.tick_at - at) * 1000
+            if (left := left - len(data)) <= 0:
+                self.guard.catch_up()
+                left = ASIDE
             if milliseconds <= 0 or self.to_person:
                 return []
             ready = (descriptor == source and self._echo(wait)) or wait(milliseconds)

@@ -2,7 +2,7 @@
 
     8 bytes b"WISENRW1", then per event 16 bytes "<dIB3x" (seconds since the start, length, kind) and the bytes
 kinds: "o" output, "i" input, "r" size as b"COLSxROWS" (the first event), "m" marker, "x" exit status as text.
-Law: nothing waits here longer than the loop's tick (20 ms) or in more than 256 KB, so that a kill -9 loses no more. A
+Law: nothing waits here longer than the loop's tick (20 ms) or in more than 128 KB, so that a kill -9 loses no more. A
 failing disk raises OSError once, out of whichever call met it; the loop then goes on with `Nothing`.
 """
 
