@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import random
+import os
 import sys
 import time
 import traceback
@@ -84,7 +84,7 @@ class Keeper:
         lender = Lender(
             suggest, home.ledger, home.config,
             session=facts.id, agent=profile.name, cwd=facts.cwd,
-            reads_files=profile.reads_files, clock=time.time, random=random.random, handed=self._handed,
+            reads_files=profile.reads_files, clock=time.time, random=_random, handed=self._handed,
         )  # fmt: skip
         suggest.refresh()
         self._suggest, self._lender = suggest, lender
@@ -257,6 +257,11 @@ class Keeper:
         except Exception:
             sys.stderr.write(known.for_log(traceback.format_exc(), self.facts.environ))
             return None
+
+
+def _random() -> float:
+    """0 to 1, not 1 itself; `random` would be .2 MB for one toss of a coin."""
+    return int.from_bytes(os.urandom(4), "big") / (1 << 32)
 
 
 def _at(told: object, place: str) -> object:

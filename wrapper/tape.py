@@ -19,9 +19,9 @@ from typing import NamedTuple
 from .rows import BUSY, Row, counts, grew, said
 
 REACH = 200  # lines of the tape before and after the changed rows in which they are looked for
-# Lines held, about 4 MB. An agent that clears and prints all again (claude-code#1913: 94.5 KB a time, some 1,500 lines) says nothing
+# Lines held, 400 bytes each, 1.6 MB. An agent that clears and prints all again (claude-code#1913: 94.5 KB a time, some 1,500 lines) says nothing
 # twice as long as what it prints is not longer than this.
-KEPT = 6000
+KEPT = 4000
 SURPLUS = 8  # one part in so many above that, and the oldest are let go: each time the rest is numbered anew
 SCREENS = 100  # rows that no screen has at once: a stretch of a page that scrolls by
 NEIGHBOURS = 60  # lines around an overwritten one in which it may stand all the same

@@ -31,7 +31,7 @@ BAR = re.compile(
     r"(?<=\S)\s{2,}[\u2502\u2503\u2588\u2590-\u2593]+$"
 )  # a scroll bar at the right edge, where no frame begins the row
 CHOICE = re.compile(r"\d+[.)]\s")
-LONGEST = 20_000  # lines of one turn
+PART = 1_000  # lines of one turn: what an agent says in a longer one is told in parts
 FAR = 2.0  # seconds that an echo on the screen may come before its marker: what is being typed is shown first
 
 
@@ -41,15 +41,15 @@ _Span = tuple[int, int, float, str]  # the lines that echo a prompt, its time, i
 class Telling:
     """A recording on its way to turns: feed moments in order, take the turns that are complete; `end` gives the others.
 
-    `began` (epoch seconds) is added to their times. Memory follows the longest turn, up to LONGEST lines of it.
+    `began` (epoch seconds) is added to their times. Of a turn that goes on for hours a few PARTs are held.
     """
 
     def __init__(self, began: float = 0.0) -> None:
         self._rendering = Rendering()
         self._began = began
         self._lines: list[Line] = []  # finished, and not told yet
-        self._prompts: list[tuple[float, str]] = []
-        self._left_out = 0
+        self._prompts: list[tuple[float, str]] = []  # not told yet
+        self._followed = False  # the keystrokes were: no prompt is guessed
         self._last = (
             0.0  # when the last turn was said: what stands at the foot of a screen was seen long before it
         )
@@ -58,6 +58,7 @@ class Telling:
         self._rendering.feed(moment)
         if moment.kind == "m" and (text := prompt_of(moment.data)):
             self._prompts.append((moment.at, text))
+            self._followed = True
         finished = self._rendering.finished()
         self._lines += finished
         return self._tell() if finished else []
@@ -66,39 +67,35 @@ class Telling:
         """The turns that are not complete yet, as they stand when nothing more came `until` then (seconds since the start)."""
         self._rendering.quiet(until)
         lines = self._lines + self._rendering.settled()
-        return _turns(lines, _spans(lines, self._prompts), self._began, self._last)
+        return [turn for _, turn in _turns(lines, self._spans(lines), self._began, self._last)]
 
     def end(self) -> list[Turn]:
         try:
             self._lines += self._rendering.lines()
         finally:
             self._rendering.close()
-        return self._said(self._lines, _spans(self._lines, self._prompts))
+        return self._said(len(self._lines), self._spans(self._lines))
 
     def _tell(self) -> list[Turn]:
-        """The turns before the last prompt that is seen: its own may go on."""
-        spans = [span for span in _spans(self._lines, self._prompts) if span[0] < len(self._lines)]
+        """The turns before the last prompt that is seen: its own may go on. Of a long one the parts that nothing changes any more."""
+        spans = [span for span in self._spans(self._lines) if span[0] < len(self._lines)]
         cut = spans[-1][0] if spans else 0
-        if not cut:
-            self._shorten()
-            return []
-        found = self._said(self._lines[:cut], spans[:-1])
-        del self._lines[:cut], self._prompts[: len(spans) - 1]
-        self._left_out = 0
-        return found
+        if cut:
+            return self._said(cut, spans[:-1])
+        if len(self._lines) > 2 * PART:
+            ends = [end for end, _ in _turns(self._lines, spans, self._began, self._last)]
+            cut = max((end for end in ends if end <= len(self._lines) - PART), default=0)
+        return self._said(cut, spans) if cut else []
 
-    def _said(self, lines: Sequence[Line], spans: Sequence[_Span]) -> list[Turn]:
-        found = _turns(lines, spans, self._began, self._last)
+    def _said(self, cut: int, spans: Sequence[_Span]) -> list[Turn]:
+        """Tell the lines before `cut`, with these prompts, and let go of them."""
+        found = [turn for _, turn in _turns(self._lines[:cut], spans, self._began, self._last)]
         self._last = found[-1].at if found else self._last
+        del self._lines[:cut], self._prompts[: len(spans)]
         return found
 
-    def _shorten(self) -> None:
-        """Of a turn that is too long a stretch after its first quarter is left out, and that is said in its place."""
-        if len(self._lines) > LONGEST:
-            begin, end = LONGEST // 4, len(self._lines) - LONGEST // 2
-            self._left_out += end - begin - bool(self._left_out)
-            note = f"[... {self._left_out} lines left out ...]"
-            self._lines[begin:end] = [Line(note, self._lines[begin].at, True)]
+    def _spans(self, lines: Sequence[Line]) -> list[_Span]:
+        return _told(lines, self._prompts) if self._followed else _guessed(lines)
 
 
 def from_screen(moments: Iterable[Moment], began: float = 0.0) -> Iterator[Turn]:
@@ -113,24 +110,24 @@ def turns(
     lines: Sequence[Line], prompts: Sequence[tuple[float, str]] = (), began: float = 0.0
 ) -> tuple[Turn, ...]:
     """Turns from rendered lines and, where the keystrokes were followed, the prompts with their times."""
-    return tuple(_turns(lines, _spans(lines, prompts), began, 0.0))
+    spans = _told(lines, prompts) if prompts else _guessed(lines)
+    return tuple(turn for _, turn in _turns(lines, spans, began, 0.0))
 
 
-def _spans(lines: Sequence[Line], prompts: Sequence[tuple[float, str]]) -> list[_Span]:
-    return _told(lines, prompts) if prompts else _guessed(lines)
-
-
-def _turns(lines: Sequence[Line], spans: Sequence[_Span], began: float, last: float) -> list[Turn]:
-    found: list[Turn] = []
+def _turns(
+    lines: Sequence[Line], spans: Sequence[_Span], began: float, last: float
+) -> list[tuple[int, Turn]]:
+    """Each turn, with the number of the line before which it ends."""
+    found: list[tuple[int, Turn]] = []
     at = 0
     for begin, end, when, text in [*spans, (len(lines), len(lines), 0.0, "")]:
-        found += _agent(lines[at:begin], began)
+        found += [(at + ends, turn) for ends, turn in _agent(lines[at:begin], began)]
         if text:
-            found.append(Turn(Who.PERSON, text, began + when))
+            found.append((end, Turn(Who.PERSON, text, began + when)))
         at = end
-    for number, turn in enumerate(found):
+    for number, (ends, turn) in enumerate(found):
         last = max(last, turn.at)
-        found[number] = replace(turn, at=last)
+        found[number] = ends, replace(turn, at=last)
     return found
 
 
@@ -235,20 +232,16 @@ def _goes_on(text: str, sign: str, start: re.Pattern[str]) -> str:
     return text.strip() if re.match(r"\s{2,6}[^\s\u23bf\u2514]", text) else ""
 
 
-def _agent(lines: Sequence[Line], began: float) -> list[Turn]:
-    found: list[Turn] = []
-    said: list[Line] = []
-    at = 0
+def _agent(lines: Sequence[Line], began: float) -> list[tuple[int, Turn]]:
+    found: list[tuple[int, Turn]] = []
+    said = at = 0  # what was said since the last command begins here
     while at < len(lines):
         end, turn = _command(lines, at, began)
         if turn:
-            found += _speech(said, began)
-            found.append(turn)
-            said = []
-        else:
-            said.append(lines[at])
+            found += [*_speech(lines, said, at, began), (end, turn)]
+            said = end
         at = end
-    return found + _speech(said, began)
+    return found + _speech(lines, said, at, began)
 
 
 def _command(lines: Sequence[Line], at: int, began: float) -> tuple[int, Turn | None]:
@@ -282,9 +275,21 @@ def _command(lines: Sequence[Line], at: int, began: float) -> tuple[int, Turn | 
     return end, Turn(Who.TOOL, "\n".join(output), began + lines[at].at, "shell", match["command"], status)
 
 
-def _speech(lines: Sequence[Line], began: float) -> list[Turn]:
-    text = "".join(("\n\n" if line.gap else "\n") + _without_bar(line.text) for line in lines).lstrip("\n")
-    return [Turn(Who.AGENT, text, began + min(line.at for line in lines))] if text.strip() else []
+def _speech(lines: Sequence[Line], begin: int, end: int, began: float) -> list[tuple[int, Turn]]:
+    """What the agent says in these lines: as one turn, or where they are many in parts, cut where a blank row is or at PART. Where a part
+    ends is told by its own lines, so that it stays the same while more is said."""
+    found: list[tuple[int, Turn]] = []
+    while begin < end:
+        upto = end
+        if end - begin > PART:
+            upto = begin + PART
+            upto = next((n for n in range(upto, begin + PART // 2, -1) if lines[n].gap), upto)
+        part = lines[begin:upto]
+        text = "".join(("\n\n" if line.gap else "\n") + _without_bar(line.text) for line in part).lstrip("\n")
+        if text.strip():
+            found.append((upto, Turn(Who.AGENT, text, began + min(line.at for line in part))))
+        begin = upto
+    return found
 
 
 def _without_bar(text: str) -> str:

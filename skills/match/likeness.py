@@ -14,7 +14,16 @@ from . import background
 from .phrases import Phrase
 from .query import Query
 
-with without("rapidfuzz.process"):  # 1 MB, for lists of choices
+_UNUSED = (
+    "process",
+    *(  # 1.7 MB
+        f"distance.{name}"
+        for name in (
+            "DamerauLevenshtein Hamming Indel Jaro JaroWinkler LCSseq Levenshtein OSA Postfix Prefix".split()
+        )
+    ),
+)
+with without(*(f"rapidfuzz.{name}" for name in _UNUSED)):
     from rapidfuzz import fuzz
 
 SHORT = (

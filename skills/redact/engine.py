@@ -25,10 +25,10 @@ class Rule(Protocol):
     def match(self, text: bytes, pos: int = 0, endpos: int = ...) -> Hit | None: ...
 
 
-# Bytes RE2 may spend on one rule's automaton, and spends, in a session of some hours. With less than 1 MB the slowest rule is
-# ten times as slow; with more nothing is faster. That holds while no rule begins with a run that may begin anywhere: the states
+# Bytes RE2 may spend on one rule's automaton, and spends, in a session of some hours. With less the slowest rule is five
+# times as slow, with more it is hardly faster. That holds while no rule begins with a run that may begin anywhere: the states
 # of such a one are without end (15 MB after 2 MB of source code).
-MEMORY = 2 << 20
+MEMORY = 1 << 20
 
 
 @cache

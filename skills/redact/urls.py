@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .engine import rule
+from .engine import later, rule
 from .generic import Span
 from .judge import assigned, placeholder
 
-_URL = r"([A-Za-z][A-Za-z0-9+.-]{0,23})://([^\s/?#:@\"'`<>\x02]{0,80}):([^\s\"'`<>\x02]{2,256})@([^\s/\"'`<>\x02]{0,300})"
+_SCHEME = later(rb"[A-Za-z][A-Za-z0-9+.-]*$")
+_LONGEST = 24  # characters of a scheme
+_HOST = 300  # characters of it; counted here, for the engine takes a pattern's repeats apart
+_URL = r"://([^\s/?#:@\"'`<>\x02]{0,80}):([^\s\"'`<>\x02]{2,256})@([^\s/\"'`<>\x02]*)"
 _USER = r"(?:^|[\s\"'])(?:-u|-U|--user|--proxy-user|--auth|--creds)[ =]?[\"']?([A-Za-z0-9][^\s:\"'/]{0,63}):([^\s\"'/][^\s\"']{5,127})"
-_HEADER = r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)[\"']{0,1}[ \t]{0,2}[:=][ \t]{0,2}[\"']{0,1}([^\n\"'\x02]{8,1000})"
+_HEADER = r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)[\"']{0,1}[ \t]{0,2}[:=][ \t]{0,2}[\"']{0,1}([^\n\"'\x02]{8,})"
 _SCHEMES = (b"http", b"https", b"git", b"ssh", b"ftp")
 
 
@@ -24,19 +27,22 @@ def url_credentials(data: bytes) -> Iterator[Span]:
         return
     pattern, pos = rule(_URL), 0
     while hit := pattern.search(data, pos):
-        start, end = hit.span(3)
-        pos = hit.start(2) + 1
+        scheme = _SCHEME.search(data, max(pos, hit.start() - _LONGEST), hit.start())
+        start, end = hit.span(2)
+        pos = hit.start(1) + 1
+        if not scheme:
+            continue
         slash = data.find(b"/", start, end)
         if slash >= 0 and (data[start:slash].isdigit() or slash == start):
             continue  # a port, then a path that holds an @
         value = data[start:end].decode("ascii")
         if value[0] in "$%*<{[" or len(set(value)) < 3 or "://" in value or placeholder(value):
             continue
-        pos = hit.end(4)
-        if hit.group(1).lower() in _SCHEMES:
-            yield hit.start(2), end, "password", "url-password"
+        pos = min(hit.end(3), end + 1 + _HOST)
+        if scheme.group().lower() in _SCHEMES:
+            yield hit.start(1), end, "password", "url-password"
         else:
-            yield hit.start(2), hit.end(4), "connection", "url-password"
+            yield hit.start(1), pos, "connection", "url-password"
 
 
 def users(data: bytes) -> Iterator[Span]:

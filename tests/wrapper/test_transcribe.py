@@ -9,7 +9,7 @@ import pytest
 from wisen.skills.model import Turn, Who
 from wisen.wrapper.raw import Moment
 from wisen.wrapper.tape import KEPT, Line
-from wisen.wrapper.transcribe import LONGEST, Telling, from_screen, prompt_of, turns
+from wisen.wrapper.transcribe import PART, Telling, from_screen, prompt_of, turns
 
 
 def page(text: str) -> list[Line]:
@@ -173,15 +173,34 @@ def test_a_long_session_comes_turn_by_turn_and_is_not_gathered_first() -> None:
     assert found[0].at == 1002.0
 
 
-def test_one_endless_turn_is_held_by_its_beginning_and_its_end() -> None:
-    count = 2 * LONGEST + 9000
-    moments, _ = long_talk(1, count)
-    _, agent = from_screen(moments)
-    rows = agent.text.split("\n")
-    [note] = [row for row in rows if "left out" in row]
-    assert len(rows) < 2 * LONGEST and rows[0] == "answer 0 row 0" and rows[-1] == f"answer 0 row {count - 1}"
-    kept = [row for row in rows if row.startswith("answer")]
-    assert f"[... {count - len(kept)} lines left out ...]" == note
+@pytest.mark.parametrize("followed", [True, False])
+def test_one_endless_turn_is_told_in_parts_and_nothing_of_it_is_lost(followed: bool) -> None:
+    moments, _ = long_talk(1, 0)
+    moments = moments if followed else moments[:2]
+    rows = [f"> quoted {row}" if row % 500 == 7 else f"row {row}" for row in range(20_000)]
+    for begin in range(0, len(rows), 100):
+        text = "\r\n".join(rows[begin : begin + 100]) + "\r\n" * (2 if begin % 300 == 0 else 1)
+        moments.append(Moment(5.0 + begin, "o", f"\r\n{text}".encode()))
+    telling, found, held = Telling(), [], 0
+    for moment in moments:
+        found += telling.feed(moment)
+        held = max(held, len(telling._lines))
+    assert held < 3 * PART
+    live = [*found, *telling.so_far(1e6)]
+    found += telling.end()
+    assert live == found  # what is told early is what is told at the end
+    parts = [turn.text for turn in found if turn.who is Who.AGENT]
+    assert max(len(part.split("\n")) for part in parts) <= 2 * PART
+    if followed:
+        assert [turn.text for turn in found if turn.who is Who.PERSON] == ["question number 0"]
+        assert [row for part in parts for row in part.split("\n") if row] == rows
+
+
+def test_while_a_long_answer_grows_the_parts_before_its_last_stay_as_they_are() -> None:
+    told = page("\n".join(f"row {row}" + "\n" * (row % 9 == 0) for row in range(4 * PART)))
+    before, after = turns(told[: 3 * PART + 5]), turns(told)
+    assert len(before) > 3 and after[: len(before) - 1] == before[:-1]
+    assert after[0].text.endswith(told[at := after[0].text.count("row") - 1].text) and told[at + 1].gap
 
 
 def test_a_prompt_with_a_clock_at_the_right_end_of_its_row_is_found() -> None:
