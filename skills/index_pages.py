@@ -8,8 +8,10 @@ how many pages hold a stem is counted beside them, so that a prompt need not loo
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import lt
+from itertools import repeat
+from operator import floordiv, lt
 from typing import Any, NamedTuple
 
 from .match import postings
@@ -149,9 +151,10 @@ class Pages:
                 [(page, row[5]) for page, row in zip(pages, part.rows, strict=True)],
             )
             for number, held in split(part, [page - 1 for page in pages]).items():
-                block = blocks.setdefault(number, {})
-                for stem, some in held.items():
-                    block.setdefault(stem, []).append(some)
+                block = blocks.setdefault(number, defaultdict(list))
+                deque(
+                    map(list.append, map(block.__getitem__, held), held.values()), 0
+                )  # in C, as in `postings.add`
         self._hold(blocks, in_order=all(map(lt, numbers, numbers[1:])))
         return last - before - sum(path in known for path in gone)
 
@@ -191,12 +194,13 @@ class Pages:
         join = b"".join if in_order else postings.merged
         for number, held in blocks.items():
             stems = sorted(held)
-            self._count((stem, sum(map(len, held[stem])) // postings.BYTES) for stem in stems)
+            pages = list(map(b"".join, map(held.__getitem__, stems)))
+            self._count(zip(stems, map(floordiv, map(len, pages), repeat(postings.BYTES)), strict=False))
             question = f"SELECT 1 FROM held_{self.n} WHERE block = {number} LIMIT 1"
-            if self._db.execute(question).fetchone():
-                for stem, before in self._in(number, stems):
-                    held[stem].insert(0, before)
-            self._keep(number, ((stem, join(held[stem])) for stem in stems))
+            if not in_order or self._db.execute(question).fetchone():
+                before = dict(self._in(number, stems))
+                pages = [join((before.get(stem, b""), more)) for stem, more in zip(stems, pages, strict=True)]
+            self._keep(number, zip(stems, pages, strict=True))
 
     def _in(self, block: int, stems: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """(stem, its postings), of those stems that are held in a block."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, repeat
 from operator import add, itemgetter
@@ -21,6 +21,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)")
 _CLOSE = re.compile(r"(`{3,}|~{3,})$")
 _ITEM = re.compile(r"([ \t]*)([-*+•‣▪–]|\d{1,9}[.)、]|[a-zA-Z][.)])(?:[ \t]+(\S.*)|[ \t]*)$")
+_HIDING = "`~<"  # what hides lines begins with one of these
 _BOX = re.compile(r"\[[ xX]\][ \t]+")
 _WORDS = re.compile(r"\w+")
 _FIRST = itemgetter(slice(0, 1))
@@ -51,6 +52,11 @@ class Section(NamedTuple):
     @property
     def lines(self) -> Sequence[Line]:
         return self.rows.between(self.number + 1, self.end)
+
+    @property
+    def told(self) -> Iterable[tuple[str, str]]:
+        """(kind, text) of these lines: most of what a reader wants, in half the time."""
+        return self.rows.told(self.number + 1, self.end)
 
 
 class Item(NamedTuple):
@@ -106,6 +112,10 @@ class Rows:
             found[at - first] = found[at - first]._replace(level=level, title=title)
         return found
 
+    def told(self, first: int, end: int) -> Iterable[tuple[str, str]]:
+        """(kind, text) of the same lines."""
+        return zip(self._kinds[first:end], self._rows[first:end], strict=True)
+
     @cached_property
     def _places(self) -> tuple[list[int], list[str]]:
         """Where each line begins, and its ending."""
@@ -159,6 +169,8 @@ def _heading(bare: str) -> tuple[int, str] | None:
 
 def _hidden(text: str, rows: Sequence[str]) -> list[tuple[int, int, str]]:
     """(first line, the one behind the last, "code" or "comment"), of the lines that are one."""
+    if not any(map(text.__contains__, _HIDING)):
+        return []
     found: list[tuple[int, int, str]] = []
     hopeless = {"`": 1 << 30, "~": 1 << 30}  # fences this long have no end below: do not look again
     comments = True
@@ -193,7 +205,7 @@ def _holding(text: str, mark: str) -> list[int]:
     """The numbers of the lines that hold a mark."""
     found: list[int] = []
     number = line = 0
-    at = text.find(mark)
+    at = text.find(mark) if mark[0] in text else -1
     while at >= 0:
         number += text.count("\n", line, at)
         found.append(number)
@@ -235,7 +247,12 @@ def key(title: str) -> str:
 
 def item(line: Line) -> Item | None:
     """The list item that starts on this line, or None."""
-    found = _ITEM.match(line.text) if line.kind == "text" else None
+    return listed(line.text) if line.kind == "text" else None
+
+
+def listed(text: str) -> Item | None:
+    """The same, of a line of text."""
+    found = _ITEM.match(text)
     if not found:
         return None
     margin, sign, text = found.groups("")

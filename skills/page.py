@@ -6,6 +6,7 @@ but BrokenPage; nothing is ever rewritten here except the two projected sections
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 
 from . import frontmatter, markdown
@@ -37,7 +38,7 @@ def decode(content: bytes) -> str:
         return content.decode("utf-16", "replace")
     if b"\0" in content:
         raise BrokenPage("the page holds binary data, not text", "write it again as UTF-8 text")
-    return content.decode("utf-8-sig", "replace")
+    return content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
 
 
 def parse(text: str, *, name: str, path: str = "", origin: str = "home", with_steps: bool = True) -> Skill:
@@ -113,10 +114,9 @@ def named(content: bytes, name: str) -> bytes:
 
 def _title(heading: str) -> str:
     text = phrases.clean(heading)
-    for start in _TITLE:
-        if text.casefold().startswith(start) and (
-            start[-1] == ":" or text[len(start) :].lstrip().startswith(":")
-        ):
+    folded = text.casefold()
+    for start in _TITLE if folded.startswith(_TITLE) else ():
+        if folded.startswith(start) and (start[-1] == ":" or text[len(start) :].lstrip().startswith(":")):
             return text[len(start) :].lstrip(" :").strip()
     return text
 

@@ -60,7 +60,9 @@ def digest(canonical_text: str) -> str:
 
 def canonical(text: str) -> str:
     """`text` without BOM and the two sections, with LF line ends, without blanks at its end."""
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _MAYBE.search("\n" + text):
         return text.rstrip()
     page = lines(text)

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import names
 
@@ -42,8 +43,7 @@ class Folder:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """A page on a disk, not yet read. `size` in bytes."""
 
     path: str

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from . import frontmatter, markdown
 from .frontmatter import FrontMatter
-from .markdown import Line, Rows, Section, item
+from .markdown import Line, Rows, Section, item, listed
 from .scalars import scalar
 
 MOST = 200  # phrases a page; more is keyword stuffing (facts: K5) and slows every match
@@ -113,17 +113,15 @@ def of_section(section: Section) -> list[str]:
     phrases: list[str] = []
     continues = False
     prose: list[str] = []
-    for line in section.lines:
-        entry = item(line)
+    for kind, text in section.told:
+        entry = listed(text) if kind == "text" else None
         if entry:
             phrases.append(entry.text)
             continues = True
-        elif line.kind == "text" and continues and line.text[:1] in " \t":
-            phrases[-1] += " " + line.text.strip()
-        elif line.kind == "text":
-            prose.append(line.text)
-            continues = False
+        elif kind == "text" and continues and text[:1] in " \t":
+            phrases[-1] += " " + text.strip()
         else:
+            prose += [text] if kind == "text" else ()
             continues = False
     found = [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
     return [one for phrase in found for one in (*spoken(phrase), phrase)]

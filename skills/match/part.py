@@ -13,7 +13,7 @@ from . import postings
 from .card import Card
 from .packed import packed
 
-RUN = 128  # cards that go through each stage together: it then finds its code and its tables in the processor's caches
+RUN = 256  # cards that go through each stage together: it then finds its code and its tables in the processor's caches
 Row = tuple[str, int, int, str, str, bytes]  # path, mtime_ns, size, identity, name, packed card
 
 

@@ -48,9 +48,11 @@ _LEAD_IN = re.compile(
     r"|skip|avoid|excludes?|except|out|of|scope|intended|meant|suitable|appropriate|the|user|users|asks?|wants?|needs?|to|about|a|an|only|just|case|cases|with|:|,|-)\s*\b[:,]?\s*)+",
     re.IGNORECASE,
 )
+# Begins with the first letters of its words, in either case, so that what cannot be one is passed over in C.
 _USE_WHEN = re.compile(
-    r"\b(?:use|trigger|activate|invoke|apply|load|call)[sd]?\b[^.;]{0,40}?\b(?:when(?:ever)?|for|if|to|on|before|after)\b|\bwhen(?:ever)?\s+(?:the\s+)?user|\btriggers?\s*(?:on|:|include)",
-    re.IGNORECASE,
+    r"[UuTtAaIi\u0130\u0131LlCcWw](?<!\w.)(?i:"
+    r"(?:(?<=u)se|(?<=t)rigger|(?<=a)ctivate|(?<=i)nvoke|(?<=a)pply|(?<=l)oad|(?<=c)all)[sd]?\b[^.;]{0,40}?\b(?:when(?:ever)?|for|if|to|on|before|after)\b"
+    r"|(?<=w)hen(?:ever)?\s+(?:the\s+)?user|(?<=t)riggers?\s*(?:on|:|include))"
 )
 _WHEN_HINTS = ("use", "when", "trigger", "activat", "invoke", "appl", "load", "call")  # of _USE_WHEN
 _ITEMS = re.compile(r",\s*(?:or\s+|and\s+)?|;\s*|\s+or\s+|\s*/\s+", re.IGNORECASE)

@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ CROWDED = 4  # a stem on every fourth page: so many postings are not added up wh
 FEW = 48  # so many postings are gone through sooner than a dozen pages are looked up in them
 FINE = 1 << 16  # steps of a weight of 1: scores are whole numbers, and exact (below 2 ** 53 for any prompt)
 
-Block = dict[str, list[int]]  # stem -> postings
+Block = dict[str, "array[int]"]  # stem -> postings, as they are stored
 
 
 def add(block: Block, place: int, card: Card) -> None:
@@ -42,7 +42,7 @@ def add(block: Block, place: int, card: Card) -> None:
     base = place << BITS
     posting = {count: base | below[count] for count in set(counts.values())}
     # In C, a stem at a time: that is most of what a page costs.
-    deque(map(list.append, map(block.__getitem__, counts), map(posting.__getitem__, counts.values())), 0)
+    deque(map(array.append, map(block.__getitem__, counts), map(posting.__getitem__, counts.values())), 0)
 
 
 class _Below(dict[int, int]):
@@ -64,10 +64,10 @@ _below = lru_cache(10_000)(_Below)
 
 def empty() -> Block:
     """A block in which every stem is held by nobody yet."""
-    return defaultdict(list)
+    return defaultdict(partial(array, "I"))
 
 
-def stored(held: list[int]) -> bytes:
+def stored(held: array[int] | list[int]) -> bytes:
     return array("I", held).tobytes()
 
 

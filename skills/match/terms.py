@@ -8,6 +8,7 @@ find two-character words that a trigram index cannot.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -19,12 +20,11 @@ LONGEST_WORD = 40  # characters; a longer run is a hash, a token or a blob, and 
 # Patterns begin with what they must find, so that a text without it is passed over in C.
 _SUFFIX = re.compile(r"\.(?<=[a-z0-9]\.)(?=(?:js|ts|net|py|io|ai|md)\b)")
 _LANGUAGES = (
-    ("+", re.compile(r"c\+\+(?<!\wc\+\+)"), " cpp "),
-    ("#", re.compile(r"c#(?<!\wc#)"), " csharp "),
-    ("#", re.compile(r"f#(?<!\wf#)"), " fsharp "),
-    (".net", re.compile(r"\.net(?<![a-z0-9]\.net)\b"), " dotnet "),
+    ("+", re.compile(r"\+\+(?<=c\+\+)(?<!\wc\+\+)"), "pp "),
+    ("#", re.compile(r"#(?<=[cf]#)(?<!\w[cf]#)"), "sharp "),
+    (".", re.compile(r"\.net(?<![a-z0-9]\.net)\b"), " dotnet "),
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|(?<=[A-Z].)(?=[a-z]))")
 # Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
@@ -41,7 +41,7 @@ class _Stems(dict[str, str]):
     """word -> stem, "" for stop words and blobs; remembers, up to a bound."""
 
     def __missing__(self, word: str) -> str:
-        found = _stem(word)
+        found = sys.intern(_stem(word))  # one object: a table finds it without comparing letters
         if len(self) < 200_000:
             self[word] = found
         return found
@@ -61,12 +61,13 @@ _STEMS = _Stems()
 
 def split_camel(text: str) -> str:
     """`useEffect HTTPServer` -> `use Effect HTTP Server`."""
-    return _CAMEL.sub(" ", text)
+    return _CAMEL.sub(r" \g<0>", text)
 
 
 def fold(text: str) -> str:
     """Lower case, accents and apostrophes gone, `Next.js` -> `nextjs`, `C++` -> `cpp`."""
-    text = text.replace("\u2019", "").replace("'", "")
+    text = text.replace("\u2019", "")
+    text = text.replace("'", "") if "'" in text else text
     if not text.isascii():
         beyond = (
             text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
@@ -76,8 +77,8 @@ def fold(text: str) -> str:
         else:  # arrows, dashes, emoji
             text = text.encode("ascii", "replace").decode()
     text = text.lower()
-    for told, pattern, plain in _LANGUAGES:
-        if told in text:
+    for sign, pattern, plain in _LANGUAGES:
+        if sign in text:  # one sign is looked for forty times as fast as two
             text = pattern.sub(plain, text)
     return _SUFFIX.sub("", text) if "." in text else text
 

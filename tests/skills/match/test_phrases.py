@@ -50,6 +50,19 @@ def test_when_to_use_it_is_found_in_the_description() -> None:
     assert use_when("Edits tables.") == ""
 
 
+@pytest.mark.parametrize(
+    ("description", "clause"),
+    [
+        ("Reuse whenever. USED ONLY IF asked.", "USED ONLY IF asked."),
+        ("For the user. Whenever the user asks.", "Whenever the user asks."),
+        ("Users of the page. Trigger: tables", "Trigger: tables"),
+        ("a-use on tables", "use on tables"),
+    ],
+)
+def test_a_clause_begins_with_a_whole_word_in_any_case(description: str, clause: str) -> None:
+    assert use_when(description) == clause
+
+
 def test_its_own_lines_come_before_the_description() -> None:
     assert excluded(skill(not_when=("for NoSQL stores",)), ("views",)) == ("nosql stores", "views")
 

@@ -30,6 +30,35 @@ def test_what_is_written_in_several_ways_is_one_word(said: str, meant: str) -> N
     assert stems(said)[:1] == stems(meant)[:1]
 
 
+@pytest.mark.parametrize(
+    ("said", "words_of_it"),
+    [
+        ("C++ and c#, f#!", ["cpp", "and", "csharp", "fsharp"]),
+        ("c'#", ["csharp"]),
+        ("c#f# c++c#", ["csharp", "fsharp", "cpp", "csharp"]),
+        ("basic++ abc# _c# 9f#", ["basic", "abc", "c", "9f"]),
+        ("## Steps in C", ["steps", "in", "c"]),
+        ("asp.net .net", ["aspnet", "dotnet"]),
+    ],
+)
+def test_languages_with_signs_in_their_names_are_words(said: str, words_of_it: list[str]) -> None:
+    assert words(said) == words_of_it
+
+
+def test_words_with_one_stem_share_one_string() -> None:
+    first, second = stems("deploying deployed")
+    assert first is second
+
+
+@given(st.text(alphabet="aZ9bY _-.X", max_size=30))
+def test_camel_case_is_split_where_a_capital_follows_a_small_letter_or_begins_a_word(text: str) -> None:
+    def begins(at: int) -> bool:
+        before, here, after = text[at - 1 : at], text[at], text[at + 1 : at + 2]
+        return here in "XYZ" and (before in (*"ab9",) or (before in (*"XYZ",) and after in (*"ab",)))
+
+    assert split_camel(text) == "".join(f" {sign}" if begins(at) else sign for at, sign in enumerate(text))
+
+
 def test_function_words_say_nothing() -> None:
     assert stems("please help me to make it like this one, thanks") == []
 
