@@ -19,7 +19,7 @@ from .signals import FORWARDED, OWN, signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
+    from _socket import socket
 
     from .facts import Facts
     from .keeper import Keeper
@@ -54,9 +54,9 @@ def fork(facts: Facts, listens: bool = True) -> tuple[int, Link]:
     status = 1
     try:
         _alone(facts, theirs, listener)
-        import socket
+        from _socket import socket
 
-        status = _serve(facts, theirs, socket.socket(fileno=listener) if listens else None)
+        status = _serve(facts, theirs, socket(fileno=listener) if listens else None)
     except BaseException:  # whatever it is: said in the log, never on the person's terminal
         import traceback
 
@@ -70,7 +70,7 @@ def fork(facts: Facts, listens: bool = True) -> tuple[int, Link]:
 
 def _listen(path: str) -> int:
     """A socket at `path` for the agent's hooks; one that comes early waits there until the rooms below are awake. Raises OSError."""
-    from _socket import AF_UNIX, SOCK_STREAM, socket  # what `socket` stands on, without the 8 ms of it
+    from _socket import AF_UNIX, SOCK_STREAM, socket  # what `socket` stands on, without its 8 ms and .4 MB
 
     listener = socket(AF_UNIX, SOCK_STREAM)
     listener.bind(path)
@@ -101,8 +101,14 @@ def _alone(facts: Facts, link: Link, listener: int) -> None:
     sys.stdout, sys.stderr = open(os.devnull, "w"), os.fdopen(2, "w", buffering=1, closefd=False)  # noqa: SIM115
 
 
-def _serve(facts: Facts, link: Link, listener: socket.socket | None) -> int:
+def _serve(facts: Facts, link: Link, listener: socket | None) -> int:
     """Answer until the agent has ended or the wrapper is gone; then close the session. Returns our exit status."""
+    from ..skills.spared import without
+
+    with without("inspect", "ipaddress"):  # 1 MB, with ast and dis: for cases that are not ours
+        import dataclasses  # noqa: F401
+        import urllib.parse  # noqa: F401
+
     from .keeper import Keeper
 
     keeper = Keeper(facts)
@@ -145,26 +151,29 @@ def _hear(message: dict[str, object], link: Link, keeper: Keeper) -> None:
         keeper.delivered(int(str(message["delivered"])))
 
 
-def _answer(listener: socket.socket, keeper: Keeper) -> None:
+def _answer(listener: socket, keeper: Keeper) -> None:
     """One hook of the agent: `hook EVENT LENGTH` and its JSON in, the answer for its stdout out."""
+    from _socket import socket
+
     try:
-        peer, _ = listener.accept()
+        peer = socket(fileno=listener._accept()[0])  # type: ignore[attr-defined]  # as `socket.accept` does it
     except OSError:
         return
-    with peer:
+    try:
         peer.settimeout(PATIENCE)
-        try:
-            head, _, payload = peer.recv(65536).partition(b"\n")
-            _, event, length = head.split()
-            while len(payload) < int(length):
-                piece = peer.recv(65536)
-                if not piece:
-                    return
-                payload += piece
-            if event.decode() == LOOK:  # from outside: somebody wants to read this session
-                peer.sendall(keeper.looked().encode())
+        head, _, payload = peer.recv(65536).partition(b"\n")
+        _, event, length = head.split()
+        while len(payload) < int(length):
+            piece = peer.recv(65536)
+            if not piece:
                 return
-            peer.sendall(keeper.hook(event.decode(), payload).encode())
-            keeper.delivered(HOOK)  # the relay took it
-        except (OSError, ValueError):
+            payload += piece
+        if event.decode() == LOOK:  # from outside: somebody wants to read this session
+            peer.sendall(keeper.looked().encode())
             return
+        peer.sendall(keeper.hook(event.decode(), payload).encode())
+        keeper.delivered(HOOK)  # the relay took it
+    except (OSError, ValueError):
+        return
+    finally:
+        peer.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -67,3 +68,34 @@ def test_ready_for_what_was_wanted_and_no_more(kind: type[Poll | Select]) -> Non
     ready.want(master, 0)
     assert ready.wait(0.001) == []
     os.close(master)
+
+
+SPARED = (
+    "inspect",
+    "ast",
+    "ipaddress",
+    "shutil",
+    "tempfile",
+    "subprocess",
+    "socket",
+    "html",
+    "rapidfuzz.process",
+)
+SCRIBE = """
+import sys
+from wisen.wrapper import scribe
+try:
+    scribe._serve(None, None, None)
+except AttributeError:  # no session to keep: but all was imported that keeps one
+    print(*sys.modules)
+"""
+
+
+def test_the_process_beside_has_nothing_that_it_seldom_needs() -> None:
+    """It is there as long as the agent: what it imports is memory for hours (tests/bench/long_session.py)."""
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", SCRIBE, ""], capture_output=True, text=True, check=True
+    )
+    loaded = told.stdout.split()
+    assert "wisen.wrapper.closing" in loaded and "dataclasses" in loaded
+    assert [name for name in SPARED if name in loaded] == []
