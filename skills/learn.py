@@ -58,13 +58,14 @@ def synthesize(
     if isinstance(learnt, Nothing):
         return learnt
     progress("trying it on your past prompts")
-    draft, base = _drafted(learnt, found, home, clean, backend, now)
+    skills = home.library.skills()  # read once: the most of what this costs in a library of thousands
+    draft, base = _drafted(learnt, found, home, skills, clean, backend, now)
     if not draft:
         return Nothing(f"the library has it already: {base}")
     if home.drafts.was_rejected(draft):
         return Nothing(f"you rejected this draft ({draft.name}); it is kept in the archive")
     return home.drafts.keep(
-        replace(draft, findings=_findings(draft, home)), source=source, base=base, writer=writer
+        replace(draft, findings=_findings(draft, home, skills)), source=source, base=base, writer=writer
     )
 
 
@@ -81,7 +82,7 @@ def accept(draft: Draft, home: Home, *, now: float) -> str:
 
 def checked(draft: Draft, home: Home) -> Draft:
     """A draft with its findings as they are now, after an edit of it or of the library."""
-    draft = replace(draft, findings=_findings(draft, home))
+    draft = replace(draft, findings=_findings(draft, home, home.library.skills()))
     home.drafts.update(draft)
     return draft
 
@@ -115,10 +116,15 @@ def _lesson(
 
 
 def _drafted(
-    learnt: Lesson, found: Material, home: Home, clean: Clean, backend: str, now: float
+    learnt: Lesson,
+    found: Material,
+    home: Home,
+    skills: Sequence[Skill],
+    clean: Clean,
+    backend: str,
+    now: float,
 ) -> tuple[Draft | None, str]:
     """The draft, and the identity of the page it changes; or None and the name of the skill that says it all already."""
-    skills = home.library.skills()
     twin, score = near.nearest(
         learnt.title, learnt.triggers, [skill for skill in skills if skill.origin in OURS]
     )
@@ -145,7 +151,7 @@ def _free(name: str, skills: Sequence[Skill]) -> str:
     return free
 
 
-def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
+def _findings(draft: Draft, home: Home, skills: Sequence[Skill]) -> tuple[Finding, ...]:
     """What is to know about a draft; it is tried on the past prompts as if it stood in the library."""
     before = past.prompts(home.sessions, PROMPTS, without=draft.session)
     own = next(iter(past.of(home.sessions, draft.session)), "")
@@ -157,7 +163,7 @@ def _findings(draft: Draft, home: Home) -> tuple[Finding, ...]:
         suggest = Suggest(tried, home.paths.index, replace(home.config, limit=3))
         return review.findings(
             draft,
-            home.library.skills(),
+            skills,
             before,
             lambda prompt: [m.skill.name for m in suggest(Prompt(prompt)).matches],
             own,
