@@ -22,6 +22,7 @@ from .match.part import blocks as split
 from .match.postings import Counts
 
 REMEMBERED, WORDS = 1 << 20, 20_000  # bytes of postings, and stems whose count is remembered, about
+SMALL = 2_048  # pages up to which how often a stem is held is told by its postings
 MARKS, STEP = 896, 16  # values in one question (old SQLite takes 999), and by how many they differ
 _TABLES = (
     "CREATE TABLE file_{n}(id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER, identity TEXT, name TEXT)",
@@ -48,6 +49,7 @@ class Pages:
         self._read: dict[tuple[int, str], bytes] = {}  # (block, stem) -> postings
         self._size = 0  # bytes of these
         self._counted: dict[str, int] = {}
+        self._highest: int | None = None
 
     def make(self) -> None:
         for statement in _TABLES:
@@ -70,6 +72,9 @@ class Pages:
 
     def counts(self, stems: Sequence[str]) -> list[int]:
         """How many pages hold each of these stems."""
+        if self._last() <= SMALL:  # all postings are read for this prompt anyway: one question less
+            held = self._held(0, stems)
+            return [len(held.get(stem, b"")) // postings.BYTES for stem in stems]
         known = self._counted
         if new := [stem for stem in stems if stem not in known]:
             if len(known) > WORDS:
@@ -84,12 +89,9 @@ class Pages:
     def best(self, weight: Mapping[str, float], limit: int, others: Sequence[str] = ()) -> dict[int, Counts]:
         """The numbers of the pages that score highest for some stems, best first, and how often they hold these and `others`.
         `weight`: stem -> idf."""
-        last = self._one("max(id)")
+        last = self._last()
         stems = sorted(weight, key=lambda stem: (-weight[stem], stem))
-        several = -(-last // postings.BLOCK)
-        if several == 1:  # then both are asked for in one question
-            self._held(0, [*stems, *others])
-        read = [self._held(block, stems) for block in range(several)]
+        read = [self._held(block, stems) for block in range(-(-last // postings.BLOCK))]
         blocks = [
             [postings.held(weight[stem], some[stem]) for stem in stems if stem in some] for some in read
         ]
@@ -132,7 +134,7 @@ class Pages:
         self._db.executemany(
             f"DELETE FROM file_{self.n} WHERE id = ?", [(known[path],) for path in gone if path in known]
         )
-        last = before = self._one("max(id)")
+        last = before = self._last()
         numbers = [last]
         blocks: dict[int, dict[str, list[bytes]]] = {}
         for part in parts:
@@ -229,8 +231,11 @@ class Pages:
             more,
         )
 
-    def _one(self, what: str) -> int:
-        return self._db.execute(f"SELECT {what} FROM file_{self.n}").fetchone()[0] or 0
+    def _last(self) -> int:
+        """The highest number of a page, remembered: who writes lets this go."""
+        if self._highest is None:
+            self._highest = self._db.execute(f"SELECT max(id) FROM file_{self.n}").fetchone()[0] or 0
+        return self._highest
 
 
 def marks(values: Sequence[object]) -> str:

@@ -284,8 +284,8 @@ def weigh(
             known = {one.card.path for one in found}
             every = [*found, *[one for one in named if one.card.path not in known]]
             here = [one for one in every if there(one.card.path)]
-            ranked = decide.rank(asked, here, weight, depth, others if dear else ())
-            if len(ranked.best) >= depth or len(found) < limit:
+            ranked = decide.rank(asked, here, weight, pages, others if dear else ())
+            if len(ranked.scores) >= depth or len(found) < limit:
                 break
     decide.weigh(ranked, asked)
     return ranked

@@ -20,22 +20,31 @@ from .postings import Found
 from .query import Query
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
+MUCH, CLOSE = (
+    32,
+    6,
+)  # a prompt of so many words has its page among so many, in libraries of up to 1,000 pages (of 75 prompts)
 SURE = 0.99  # the score of a skill the prompt names
 Hint = tuple[float, str]  # what it adds to the log odds, and why in words
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What was sought; the best candidates by BM25, best first; and the twins behind them: path of the first -> twin."""
+    """What was sought; the best candidates by BM25, best first; the scores of all that came near; and the twins behind them: path of
+    the first -> twin."""
 
     sought: Sought
     best: list[Weighed] = field(default_factory=list)
+    scores: Sequence[float] = ()
     twins: Mapping[str, Card] = field(default_factory=dict)
 
 
 def depth(pages: int) -> int:
     """How many candidates are looked at closely in a library of so many pages."""
-    few, many = WEIGHED
+    return _between(pages, *WEIGHED)
+
+
+def _between(pages: int, few: int, many: int) -> int:
     return min(max(few, round(few + 2 * (many - few) * math.log10(max(pages, 1) / 1_000))), many)
 
 
@@ -43,20 +52,23 @@ def rank(
     query: Query,
     found: Sequence[Found],
     weight: Mapping[str, float],
-    depth: int,
+    pages: int,
     others: Sequence[str] | None = None,
 ) -> Ranked:
-    """The candidates worth a close look: the `depth` best by BM25, a twin only behind the first of its kind, named ones always.
-    `others`: the stems that candidates with counts were not found by but may hold all the same."""
+    """The candidates worth a close look: the `depth` best by BM25 (of a prompt that says much, fewer), a twin only behind the first
+    of its kind, named ones always. `pages`: in the library; `others`: the stems that candidates with counts were not found by but may hold all the same."""
     sought = features.sought(query.stems, weight, others)
     seen = sorted([features.first_look(one, sought) for one in found], key=lambda s: (-s.bm25, s.card.path))
     heads = twins.groups(found.card for found in seen)
     first = [found for found in seen if found.card.path not in heads]
-    best = first[:depth] + [found for found in first[depth:] if _named(found.card, query)]
+    near = first[: depth(pages)]
+    close = _between(pages, CLOSE, len(near)) if len(query.stems) >= MUCH else len(near)
+    best = first[:close] + [found for found in first[close:] if _named(found.card, query)]
     kept = {found.card.path for found in best}
     return Ranked(
         sought,
         best,
+        [found.bm25 for found in near],
         {
             heads[found.card.path]: found.card
             for found in reversed(seen)
@@ -69,7 +81,7 @@ def weigh(ranked: Ranked, query: Query) -> None:
     """Fill in what the gate weighs."""
     for seen in ranked.best:
         features.look(seen, query, ranked.sought)
-    features.compare(ranked.best)
+    features.compare(ranked.best, ranked.scores)
 
 
 def decide(

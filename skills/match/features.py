@@ -46,55 +46,56 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a prompt looks for on every page, worked out once. `weight`: idf of its stems, in its order; `whole`: those together;
-    `others`: the stems that candidates were not found by; `begins`: how the longer stems begin."""
+    `others`: the stems that candidates were not found by; `begins`: the longer stems, by how they begin."""
 
     stems: frozenset[str]
     weight: Mapping[str, float]
     whole: float
     others: frozenset[str]
-    begins: tuple[tuple[str, str], ...]
+    begins: Mapping[str, list[str]]
 
 
 def sought(stems: Sequence[str], weight: Mapping[str, float], others: Iterable[str] | None = None) -> Sought:
     """`weight`: idf of the stems; `others`: all of them where nothing is said."""
     own = {stem: weight[stem] for stem in stems}
+    begins: dict[str, list[str]] = {}
+    for stem in stems:
+        if len(stem) >= ALIKE:
+            begins.setdefault(stem[:ALIKE], []).append(stem)
     return Sought(
         frozenset(stems),
         own,
         sum(own.values()) or 1.0,
         frozenset(stems if others is None else others),
-        tuple([(stem, f" {stem[:ALIKE]}") for stem in stems if len(stem) >= ALIKE]),
+        begins,
     )
 
 
 def first_look(found: Found, asked: Sought) -> Weighed:
     """A candidate with its BM25 score over all fields."""
     card, counts = found
-    temper = norm(card.heads, card.bodies)
-    if counts is None:
-        above, below = _times(card.head, asked.stems), _times(card.body, asked.stems)
-    else:
-        above = {stem: head for stem, (head, _) in counts.items() if head}
-        below = {stem: body for stem, (_, body) in counts.items() if body}
+    unknown = asked.stems
+    if counts is not None:
         more = [stem for stem, (head, body) in counts.items() if head == HEADS or body == BODIES]
         unknown = asked.others.union(more) if more else asked.others
-        if unknown:
-            above |= _times(card.head, unknown)
-            below |= _times(card.body, unknown)
-    body: dict[str, int] = {}
+    if unknown:
+        above, below = _times(card.head, unknown), _times(card.body, unknown)
+        told = {stem: (above.get(stem, 0), below.get(stem, 0)) for stem in (*above, *below)}
+        counts = counts | told if counts else told
+    times: Mapping[str, tuple[int, int]] = counts or {}
+    temper = norm(card.heads, card.bodies)
+    inside: dict[str, int] = {}
     shared = []
     score = 0.0
     for stem, weight in asked.weight.items():
-        f = 0.0
-        if stem in above:
-            f = float(above[stem])
-            shared.append(stem)
-        if stem in below:
-            body[stem] = below[stem]
-            f += BODY * below[stem]
-        if f:
-            score += weight * worth(f, temper)
-    return Weighed(card, score, body, tuple(shared))
+        if stem in times:
+            head, body = times[stem]
+            if head:
+                shared.append(stem)
+            if body:
+                inside[stem] = body
+            score += weight * worth(head + BODY * body, temper)
+    return Weighed(card, score, inside, tuple(shared))
 
 
 def _times(text: str, stems: frozenset[str]) -> dict[str, int]:
@@ -136,9 +137,8 @@ def told(seen: Weighed, query: Query, asked: Sought) -> dict[str, float]:
     return seen.features | {"excluded": barring(seen.card, query)}
 
 
-def compare(ranked: Sequence[Weighed]) -> None:
-    """The features that compare a candidate with the others (best bm25 first, twins left out)."""
-    scores = [seen.bm25 for seen in ranked]
+def compare(ranked: Sequence[Weighed], scores: Sequence[float]) -> None:
+    """The features that compare a candidate with the others (best bm25 first, twins left out). `scores`: of all that came near."""
     lost = [-score for score in scores]
     mean = sum(scores[:10]) / 10  # a candidate that is not there shares nothing
     for place, seen in enumerate(ranked):
@@ -170,7 +170,16 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
 
 def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
     """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
-    return sum([asked.weight[stem] for stem, begins in asked.begins if begins in head and stem not in shared])
+    here = {word[:ALIKE] for word in head.split()}
+    return sum(
+        [
+            asked.weight[stem]
+            for begin, stems in asked.begins.items()
+            if begin in here
+            for stem in stems
+            if stem not in shared
+        ]
+    )
 
 
 def _held(field: str, asked: Sought) -> float:

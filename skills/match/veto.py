@@ -19,6 +19,8 @@ LISTED, READ = (
 
 def vetoed_by(card: Card, query: Query) -> str:
     """The exclusion that forbids this skill for this prompt; "" when none does."""
+    if not card.exclusions:
+        return ""
     own = set(f"{card.names} {card.triggers}".split())
     for place, phrase in enumerate(card.exclusions):
         listed = place < card.not_when

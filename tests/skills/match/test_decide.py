@@ -37,7 +37,7 @@ def suggest(
     cards = [card(skill) for skill in skills]
     counts = {stem: sum(stem in one.counts for one in cards) for stem in asked.stems}
     weight = idf(len(cards), counts)
-    ranked = decide.rank(asked, [Found(one) for one in cards], weight, decide.depth(len(cards)))
+    ranked = decide.rank(asked, [Found(one) for one in cards], weight, len(cards))
     decide.weigh(ranked, asked)
     by_path = {skill.path: skill for skill in skills}
     return decide.decide(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wisen.skills.match.query import SENTENCES, TERMS, query, searched
+from wisen.skills.match.query import FIRST, LAST, TERMS, query, searched
 
 
 def test_the_words_stand_in_order_and_once() -> None:
@@ -62,5 +62,5 @@ def test_one_page_does_not_make_every_word_common() -> None:
 @given(st.text(max_size=400))
 def test_any_prompt_makes_a_bounded_query(prompt: str) -> None:
     asked = query(prompt)
-    assert len(asked.stems) <= TERMS and len(asked.sentences) <= SENTENCES and len(asked.text) <= 1_000
+    assert len(asked.stems) <= TERMS and len(asked.sentences) <= FIRST + LAST and len(asked.text) <= 1_000
     assert all(asked.words[stem] for stem in asked.stems)
