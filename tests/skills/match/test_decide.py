@@ -161,6 +161,25 @@ def test_a_library_looks_deeper_the_larger_it_is() -> None:
     assert [decide.depth(pages) for pages in (0, 1, 1_000, 3_000, 10_000, 10**6)] == [8, 8, 8, 12, 12, 12]
 
 
+def test_of_a_prompt_that_says_much_fewer_pages_are_looked_at_closely_and_all_that_come_near_are_compared() -> (
+    None
+):
+    cards = [
+        card(Skill(f"s{n}", "", f"rotate keys {'deploy ' * n}", (), (), "", f"id{n}", path=f"/l/{n}"))
+        for n in range(10)
+    ]
+    more = " ".join(f"word{n}" for n in range(decide.MUCH))
+    for prompt, close in (("rotate keys", 8), (f"rotate keys {more}", decide.CLOSE)):
+        asked = query(prompt)
+        ranked = decide.rank(asked, [Found(one) for one in cards], idf(10, dict.fromkeys(asked.stems, 1)), 10)
+        decide.weigh(ranked, asked)
+        assert (len(ranked.best), len(ranked.scores)) == (close, 8)
+        assert (
+            ranked.best[0].features["crowd"]
+            == len([s for s in ranked.scores if s >= 0.8 * ranked.scores[0]]) - 1
+        )
+
+
 def test_kin_needs_a_description_that_says_something() -> None:
     assert twins.kin("A-b", "Short")[1] == ""
     one, two = card(replace(HOOKS, description="x" * 200)), card(replace(RELEASE, description="x" * 130))

@@ -130,3 +130,12 @@ def test_counts_from_postings_are_those_of_the_card(about: list[str], body: list
     some = {stem: counts[3][stem] for stem in stems[1:]}
     asked = sought(stems, weight, others=stems[:1])
     assert first_look(postings.Found(one, some), asked) == first_look(postings.Found(one), asked)
+
+
+def test_counts_are_found_in_few_postings_and_in_many() -> None:
+    for pages in (postings.FEW, postings.FEW + 1, 900):
+        held = {
+            "rotat": postings.stored([place << postings.BITS | 2 << 11 | 1 << 8 for place in range(pages)])
+        }
+        found = postings.counts(held, [0, 7, pages - 1, pages])
+        assert found == {0: {"rotat": (1, 2)}, 7: {"rotat": (1, 2)}, pages - 1: {"rotat": (1, 2)}, pages: {}}

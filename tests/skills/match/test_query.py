@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wisen.skills.match.query import FIRST, LAST, TERMS, query, searched
+from wisen.skills.match.query import FIRST, LAST, TERMS, WORDS, query, searched
 
 
 def test_the_words_stand_in_order_and_once() -> None:
@@ -64,3 +64,33 @@ def test_any_prompt_makes_a_bounded_query(prompt: str) -> None:
     asked = query(prompt)
     assert len(asked.stems) <= TERMS and len(asked.sentences) <= FIRST + LAST and len(asked.text) <= 1_000
     assert all(asked.words[stem] for stem in asked.stems)
+
+
+def test_of_a_long_prompt_the_first_sentences_count_and_the_last_two() -> None:
+    middle = ". ".join(f"filler{n} padding{n} stuffing{n} word{n} wadding{n}" for n in range(60))
+    asked = query(f"Deploy the server. {middle}. Then rotate keys. Mind the staging proxy.")
+    assert len(asked.sentences) == FIRST + LAST and len(asked.stems) == TERMS
+    assert [sorted(stems) for stems, _ in asked.sentences[-LAST:]] == [
+        ["kei", "rotat"],
+        ["mind", "proxi", "stage"],
+    ]
+    assert "deploi" in asked.known and "filler59" not in asked.known
+
+
+def test_a_sentence_without_end_counts_by_its_first_words() -> None:
+    asked = query(" ".join(f"word{n}" for n in range(400)))
+    assert len(asked.known) == WORDS
+
+
+def test_sentences_written_without_blanks_end_too() -> None:
+    assert len(query("修理服务器。部署页面。").sentences) == 2
+
+
+def test_a_skill_is_named_wherever_the_word_stands() -> None:
+    far = "so " * 200
+    for prompt in (
+        f"{far} run the db-migrate skill {far}",
+        f"a skill, {far} the skill called db-migrate {far}",
+    ):
+        assert query(prompt).named >= {"db-migrate"}
+    assert "db-migrate" not in query("db-migrate is skilled").named
