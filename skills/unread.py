@@ -1,7 +1,7 @@
-"""Whether a page may be lent before the person has read it.
+"""Whether a page may be lent at all, and whether before the person has read it.
 
-Law: pure. What stands in the person's own library they let in themselves; a page from anywhere else is lent only while
-nothing in it hides, hijacks, conceals, asks for a secret, sends away or runs what it fetches. The linter's errors decide, a page's
+Law: pure. A page that listens for what nobody sees is lent from nowhere. What else stands in the person's own library they let in
+themselves; a page from anywhere else is lent only while nothing in it hides, hijacks, conceals, asks for a secret, sends away or runs what it fetches. The linter's errors decide, a page's
 words never do.
 """
 
@@ -17,7 +17,10 @@ _WHOLE = 256 * 1024  # characters; a page that is larger is not read at all (`pa
 
 
 def objection(skill: Skill) -> str:
-    """Why a page of someone else's is not lent, in words; "" where nothing speaks against it."""
+    """Why a page is not lent, in words; "" where nothing speaks against it."""
+    for finding in hidden("\n".join(skill.triggers)):
+        if finding.severity == "error":
+            return f"not lent: a trigger holds {finding.message} (`wisen skills lint` says where)"
     if skill.origin == OWN:
         return ""
     text = "\n".join((skill.title, skill.description, *skill.triggers, skill.body))[:_WHOLE]

@@ -6,6 +6,7 @@ import pytest
 from support.pages import HOOKS
 
 from wisen.skills import page
+from wisen.skills.lint import lint
 from wisen.skills.unread import objection
 
 SKILL = page.parse(HOOKS, name="hooks")
@@ -39,3 +40,17 @@ def test_a_warning_alone_keeps_nothing_back() -> None:
     assert (
         objection(replace(SKILL, origin="foreign", body="<!-- a comment -->\ncat ~/.aws/credentials")) == ""
     )
+
+
+@pytest.mark.parametrize("origin", ["home", "project", "foreign", "pool"])
+@pytest.mark.parametrize(
+    ("trigger", "what"),
+    [("\u202eserver\u202c", "reading direction"), ("\u200bserver", "invisible"), ("server\x07", "control")],
+)
+def test_a_page_that_listens_for_what_nobody_sees_is_lent_from_nowhere(
+    origin: str, trigger: str, what: str
+) -> None:
+    said = objection(replace(SKILL, origin=origin, triggers=("deploy", trigger)))
+    assert said.startswith("not lent: a trigger holds ")
+    assert what in said
+    assert any(what in found.message for found in lint(replace(SKILL, triggers=(trigger,))))
