@@ -277,7 +277,7 @@ def weigh(
         named = index.named(folders, sorted(asked.named)) if asked.named else []
         others = [stem for stem in asked.stems if counts[stem] and stem not in stems]
         dear = len(others) * pages > DEAR * BLOCK  # then their cards tell sooner how often they hold them
-        most = round(CANDIDATES * depth)
+        most = max(round(CANDIDATES * decide.close(pages, len(asked.stems))), depth)
         for limit in (most,) if others else (depth + SPARE, most):
             sought = {stem: weight[stem] for stem in stems}
             found = index.candidates(folders, sought, limit, () if dear else others)

@@ -20,10 +20,9 @@ from .postings import Found
 from .query import Query
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
-MUCH, CLOSE = (
-    32,
-    6,
-)  # a prompt of so many words has its page among so many, in libraries of up to 1,000 pages (of 75 prompts)
+# A prompt of MUCH words has its page among CLOSE in libraries of up to 1,000 pages: 73 of 75, partly the same prompts at two sizes;
+# none had it at rank 7 or 8.
+MUCH, CLOSE = 32, 6
 SURE = 0.99  # the score of a skill the prompt names
 Hint = tuple[float, str]  # what it adds to the log odds, and why in words
 
@@ -40,8 +39,14 @@ class Ranked:
 
 
 def depth(pages: int) -> int:
-    """How many candidates are looked at closely in a library of so many pages."""
+    """How many candidates are compared in a library of so many pages: looked at closely, but for those of a prompt that says much."""
     return _between(pages, *WEIGHED)
+
+
+def close(pages: int, stems: int) -> int:
+    """How many of these are looked at closely, for a prompt of so many stems."""
+    near = depth(pages)
+    return _between(pages, CLOSE, near) if stems >= MUCH else near
 
 
 def _between(pages: int, few: int, many: int) -> int:
@@ -62,8 +67,8 @@ def rank(
     heads = twins.groups(found.card for found in seen)
     first = [found for found in seen if found.card.path not in heads]
     near = first[: depth(pages)]
-    close = _between(pages, CLOSE, len(near)) if len(query.stems) >= MUCH else len(near)
-    best = first[:close] + [found for found in first[close:] if _named(found.card, query)]
+    most = close(pages, len(query.stems))
+    best = first[:most] + [found for found in first[most:] if _named(found.card, query)]
     kept = {found.card.path for found in best}
     return Ranked(
         sought,

@@ -46,7 +46,7 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a prompt looks for on every page, worked out once. `weight`: idf of its stems, in its order; `whole`: those together;
-    `others`: the stems that candidates were not found by; `begins`: the longer stems, by how they begin."""
+    `others`: the stems that candidates were not found by; `begins`: the longer stems, by a blank and how they begin."""
 
     stems: frozenset[str]
     weight: Mapping[str, float]
@@ -61,7 +61,7 @@ def sought(stems: Sequence[str], weight: Mapping[str, float], others: Iterable[s
     begins: dict[str, list[str]] = {}
     for stem in stems:
         if len(stem) >= ALIKE:
-            begins.setdefault(stem[:ALIKE], []).append(stem)
+            begins.setdefault(f" {stem[:ALIKE]}", []).append(stem)
     return Sought(
         frozenset(stems),
         own,
@@ -170,12 +170,11 @@ def _first_sentence(query: Query, shared: Sequence[str]) -> float:
 
 def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
     """Weight of the stems the page's head does not hold, but one that begins alike: `normal` and `normalis`."""
-    here = {word[:ALIKE] for word in head.split()}
     return sum(
         [
             asked.weight[stem]
             for begin, stems in asked.begins.items()
-            if begin in here
+            if begin in head
             for stem in stems
             if stem not in shared
         ]

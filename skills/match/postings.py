@@ -25,6 +25,7 @@ BITS = 16  # below the place
 BELOW = (1 << BITS) - 1
 LEVELS = 64
 HEADS, BODIES = 7, 31  # "or more"
+TIMES = BODIES << 3 | HEADS
 BYTES = array("I").itemsize  # a posting
 PLACE, LEVEL = (1, 0) if sys.byteorder == "little" else (0, 3)  # the half and the byte that hold them
 BLOCK = 8_192  # pages a block: an edit writes the postings of one anew, a prompt looks into each
@@ -171,6 +172,7 @@ def _places() -> list[float]:
 
 def counts(held: Mapping[str, bytes], places: Sequence[int]) -> dict[int, Counts]:
     """How often the pages at some places of a block hold stems. `held`: stem -> its postings."""
+    times = _times()
     found: dict[int, Counts] = {place: {} for place in places}
     sought = [(place << BITS, place + 1 << BITS, found[place]) for place in places]
     for stem, stored in held.items():
@@ -179,10 +181,16 @@ def counts(held: Mapping[str, bytes], places: Sequence[int]) -> dict[int, Counts
         if last <= FEW:
             for posting in postings:
                 if (at := posting >> BITS) in found:
-                    found[at][stem] = (posting >> 8 & HEADS, posting >> 11 & BODIES)
+                    found[at][stem] = times[posting >> 8 & TIMES]
             continue
         for first, after, here in sought:
             at = bisect_left(postings, first)
             if at < last and (posting := postings[at]) < after:
-                here[stem] = (posting >> 8 & HEADS, posting >> 11 & BODIES)
+                here[stem] = times[posting >> 8 & TIMES]
     return found
+
+
+@cache
+def _times() -> list[tuple[int, int]]:
+    """What a posting's middle byte says: made once, for a prompt asks for hundreds."""
+    return [(said & HEADS, said >> 3) for said in range(TIMES + 1)]

@@ -2,7 +2,7 @@
 
 Law: pure; bounded whatever the prompt is. Numbers measured in November 2026 on labelled prompts, in 300 and 3,000 pages: 40 distinct
 terms, the 20 rarest searched, phrases compared with 600 characters lend as well as 48, 24 and 1,000 and as 60, 30 and 900, in less
-time where a prompt is long; 32 terms rank worse. Of 2,182 answers none was another for the bound on a sentence.
+time where a prompt is long; 32 terms rank worse. For the bound on a sentence 16 of 2,182 answers had other scores; none lent another.
 """
 
 from __future__ import annotations
