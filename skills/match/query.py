@@ -27,7 +27,7 @@ _SENTENCE = re.compile(
 )
 _NAME = r"([a-z0-9][a-z0-9_-]{1,63}+)"
 _CALLED = re.compile(rf"[/$](?<!\S[/$]){_NAME}(?![\w/.-])")  # /name, $name
-_SKILL = re.compile(r"\bskill")
+_SKILL = re.compile(r"skill(?<!\wskill)")
 _IS = re.compile(rf"skills?:?\s+(?:called\s+|named\s+)?[\"'`]?{_NAME}\b")
 _BEFORE = re.compile(rf"\b{_NAME}[\"'`]?\s+skill\b")
 NAMED = 80  # characters before the word in which a name may stand

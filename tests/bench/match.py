@@ -4,13 +4,15 @@ Runs the real default `Suggest` on both libraries, and three simple rules beside
 should fire for which a right skill was lent; precision = share of what was lent on them that was right; false = share
 of ambient prompts lent anything; near = share of near misses whose skill was lent all the same; hit@k = a right skill
 among the first k weighed, lent or not. Twins of a gold skill are right too. `--miss` prints what went wrong. `--embeddings` has
-a model of Ollama asked too, in a line of its own.
+a model of Ollama asked too, in a line of its own. `--small`: nothing of this, but the share of ambient prompts lent anything in
+small libraries drawn from the larger one (SMALL: pages, draws; the draws are seeded).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 import labelled
 from rapidfuzz import fuzz, process
 
-from wisen.skills.library import Library
+from wisen.skills.library import Folder, Library
 from wisen.skills.match import phrases
 from wisen.skills.model import Prompt, Skill
 from wisen.skills.opinion import Opinion
@@ -26,6 +28,7 @@ from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
 
 MOST = 3
+SMALL = {1: 20, 3: 10, 10: 8, 30: 6, 100: 5}
 
 
 @dataclass
@@ -180,6 +183,22 @@ def run(
     return tally
 
 
+def small(folder: str) -> None:
+    """Print how much is lent on ambient prompts in libraries of a few pages."""
+    larger = os.path.join(os.path.abspath(folder), labelled.LIBRARIES[-1])
+    names, chance = sorted(os.listdir(larger)), random.Random(3)
+    asked = [one.text for one in labelled.prompts(folder, labelled.LIBRARIES[-1]) if one.kind == "ambient"]
+    for pages, draws in SMALL.items():
+        rates = []
+        for _ in range(draws):
+            with tempfile.TemporaryDirectory() as place:
+                for name in chance.sample(names, pages):
+                    os.symlink(os.path.join(larger, name), os.path.join(place, name))
+                suggest = Suggest(Library((Folder(place, "home"),)), None, Config())
+                rates.append(sum(bool(suggest(Prompt(text)).matches) for text in asked) / len(asked))
+        print(f"{pages:>4} pages: {sum(rates) / draws:.4f} of ambient prompts, at most {max(rates):.4f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well prompts are matched with skills.")
     parser.add_argument("folder")
@@ -189,7 +208,11 @@ def main() -> None:
     parser.add_argument(
         "--host", metavar="URL", default="", help="where it answers (default: Ollama's own place)"
     )
+    parser.add_argument("--small", action="store_true", help="ambient prompts in small libraries")
     told = parser.parse_args()
+    if told.small:
+        small(told.folder)
+        return
     for name in [told.only] if told.only else labelled.LIBRARIES:
         library = labelled.library(told.folder, name)
         skills = library.skills()
