@@ -66,7 +66,7 @@ def between(pages: int, at_300: float, at_3000: float) -> float:
     """The threshold for any number of pages, from what it is at 300 and at 3,000: straight over the logarithm.
 
     More pages tempt more, so it rises beyond 3,000 and falls to AT_FEW at FEW pages. In libraries of 1 to 100 drawn from public ones
-    that lends to .2 to 1.1 % of ambient prompts, judged on skills the fit had not seen (tests/bench/fit_gate.py)."""
+    that lends to .05 to 1.2 % of ambient prompts (tests/bench/match.py --small)."""
     if pages < 300:
         share = math.log(max(pages, FEW) / FEW) / math.log(300 / FEW)
         return AT_FEW + (at_300 - AT_FEW) * share
