@@ -32,6 +32,7 @@ BAR = re.compile(
 )  # a scroll bar at the right edge, where no frame begins the row
 CHOICE = re.compile(r"\d+[.)]\s")
 PART = 1_000  # lines of one turn: what an agent says in a longer one is told in parts
+OUTPUT = 5_000  # lines of one command's output; what it prints beyond them is told as the agent's, so that its end is not waited for in vain
 FAR = 2.0  # seconds that an echo on the screen may come before its marker: what is being typed is shown first
 
 
@@ -41,7 +42,7 @@ _Span = tuple[int, int, float, str]  # the lines that echo a prompt, its time, i
 class Telling:
     """A recording on its way to turns: feed moments in order, take the turns that are complete; `end` gives the others.
 
-    `began` (epoch seconds) is added to their times. Of a turn that goes on for hours a few PARTs are held.
+    `began` (epoch seconds) is added to their times. Of a turn that goes on for hours a few PARTs are held, or one OUTPUT.
     """
 
     def __init__(self, began: float = 0.0) -> None:
@@ -252,7 +253,8 @@ def _command(lines: Sequence[Line], at: int, began: float) -> tuple[int, Turn | 
     end = at + 1
     framed = bool(match["frame"].strip())
     status, ended, output = None, framed, []
-    while end < len(lines) and not COMMAND.match(lines[end].text):
+    last = min(len(lines), at + OUTPUT)
+    while end < last and not COMMAND.match(lines[end].text):
         text = lines[end].text
         hint = STATUS.search(text)
         if (

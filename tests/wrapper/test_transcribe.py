@@ -9,7 +9,7 @@ import pytest
 from wisen.skills.model import Turn, Who
 from wisen.wrapper.raw import Moment
 from wisen.wrapper.tape import KEPT, Line
-from wisen.wrapper.transcribe import PART, Telling, from_screen, prompt_of, turns
+from wisen.wrapper.transcribe import OUTPUT, PART, Telling, from_screen, prompt_of, turns
 
 
 def page(text: str) -> list[Line]:
@@ -194,6 +194,23 @@ def test_one_endless_turn_is_told_in_parts_and_nothing_of_it_is_lost(followed: b
     if followed:
         assert [turn.text for turn in found if turn.who is Who.PERSON] == ["question number 0"]
         assert [row for part in parts for row in part.split("\n") if row] == rows
+
+
+def test_a_command_that_prints_on_and_on_is_told_while_it_does() -> None:
+    rows = [f"\u2502 row {number}" for number in range(3 * OUTPUT)]
+    telling, held = Telling(), 0
+    telling.feed(Moment(0.0, "r", b"80x24"))
+    found = telling.feed(Moment(0.5, "o", "\u2502 $ forever\r\n".encode()))
+    for begin in range(0, len(rows), 100):
+        text = "\r\n".join(rows[begin : begin + 100]) + "\r\n"
+        found += telling.feed(Moment(1.0 + begin, "o", text.encode()))
+        held = max(held, len(telling._lines))
+    found += telling.end()
+    assert held <= OUTPUT + 2 * PART
+    assert found[0].command == "forever" and found[0].text.count("row") == OUTPUT - 1
+    assert [row for turn in found for row in turn.text.split("\n") if row] == [
+        row.strip("\u2502 ") if number < OUTPUT - 1 else row for number, row in enumerate(rows)
+    ]
 
 
 def test_while_a_long_answer_grows_the_parts_before_its_last_stay_as_they_are() -> None:
