@@ -62,13 +62,10 @@ class Flow:
         ready = wait(milliseconds)
         while len(ready) == 1 and ready[0][1] == IN:
             descriptor = ready[0][0]
+            if descriptor != master and descriptor != source:
+                break
             try:
-                if descriptor == master:
-                    data = read(master, READ)
-                elif descriptor == source:
-                    data = read(source, READ)
-                else:
-                    break
+                data = read(descriptor, READ)
             except OSError:
                 break  # whoever reads it next finds out why
             if descriptor == master:
