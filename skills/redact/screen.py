@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from .engine import later
-from .view import View, ascii_bytes
+from .view import OTHER, View, ascii_bytes
 
 _MOVE = later(r"(\x1b\[[0-9;]*[ABCDEFGHd`fsu])|(\x1b\[[0-?]*[ -/]*[@-~]|\x1b[78DEM=>c]|\x1b[()][0-9A-B])")
 _PAYLOAD = later(r"\x1b[\]PX^_]([^\x07\x1b]{8,4096})(?:\x07|\x1b\\)")
+SHOWN = f"\n\t{OTHER}"  # of the control characters; a marker that stands there already still parts what is around it
 _DRAWING = later(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[0-~])")
 
 
@@ -65,7 +66,7 @@ def _type(text: str, start: int, end: int, out: list[str], origin: list[int]) ->
             if out and out[-1] != "\n":
                 out.pop()
                 origin.pop()
-        elif character >= " " or character in "\n\t":
+        elif character >= " " or character in SHOWN:
             out.append(character)
             origin.append(at)
 
