@@ -152,14 +152,21 @@ class Place:
 
     def _look(self) -> None:
         """The thread: the matcher over the folders as they are now."""
-        from ..skills.suggest import Suggest  # not needed to answer `initialize`, and 40 ms to import
+        from ..skills.around import (
+            Around,  # these two are not needed to answer `initialize`, and 40 ms to import
+        )
+        from ..skills.suggest import Suggest
 
         seen, ask = Seen(self._seen.folders), None
         config, cwd = self.home.config, self.home.cwd
         try:
             if not self._answers or seen.differs(self._seen):
                 # A clock that stands still: the watcher tells when to look, a request never has to.
-                fits = Suggest(seen, self.home.paths.index, config, clock=lambda: 0.0, remembered=CARDS)
+                still = lambda: 0.0
+                fits = Suggest(
+                    seen, self.home.paths.index, config,
+                    clock=still, around=Around(still, home=self.home.paths.home), remembered=CARDS,
+                )  # fmt: skip
                 fits.refresh()
                 ask = lambda text: fits(Prompt(text, cwd, "editor"), config.limit).matches
         except Exception:  # the scan of a moment ago still answers

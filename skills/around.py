@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from .match import here
 from .paths import project_root
@@ -26,10 +26,13 @@ _SHOWN = frozenset((".github", ".gitlab"))  # hidden folders that people work in
 
 
 class Around:
-    """What folders are about. `clock`: seconds, rising; `now`: seconds since the epoch."""
+    """What folders are about. `home`: the person's, which holds all kinds of things and says nothing; `clock`: seconds, rising;
+    `now`: seconds since the epoch."""
 
-    def __init__(self, clock: Callable[[], float], now: Callable[[], float] = time.time) -> None:
-        self._clock, self._now = clock, now
+    def __init__(
+        self, clock: Callable[[], float], now: Callable[[], float] = time.time, home: str = ""
+    ) -> None:
+        self._clock, self._now, self._home = clock, now, os.path.realpath(home) if home else ""
         self._known: dict[str, tuple[float, here.Surroundings]] = {}
 
     def __call__(self, cwd: str) -> here.Surroundings:
@@ -42,29 +45,45 @@ class Around:
         return self._known[cwd][1]
 
     def _look(self, cwd: str) -> here.Surroundings:
+        cwd = os.path.abspath(cwd)
         root = project_root(cwd)
-        if root == "/":
+        if os.path.realpath(root) == self._home:  # settings under version control make it no project
+            root = cwd
+        if root == "/" or os.path.realpath(cwd) == self._home:
             return here.NOWHERE
         since = self._now() - LATE
-        names, late = [], []
-        for path, depth, touched in _files(cwd, root):
+        above = [*_between(cwd, root), root]
+        names: dict[str, list[str]] = {folder: [] for folder in above}  # the nearest first
+        late = []
+        for folder, path, depth, touched in _files(above):
             if depth <= NEAR:
-                names.append(os.path.basename(path))
+                names[folder].append(os.path.basename(path))
             if touched >= since:
                 late.append((-touched, path))
-        recent = sorted(late) if len(late) <= MANY else []
+        recent = [os.path.relpath(path, root) for _, path in sorted(late)] if len(late) <= MANY else []
+        told = [here.told(some) for some in names.values()]
         return here.Surroundings(
-            here.told(names), here.touched(os.path.relpath(path, root) for _, path in recent)
+            frozenset().union(*told), here.nearest(told, here.told(recent)), here.touched(recent)
         )
 
 
-def _files(cwd: str, root: str) -> Iterator[tuple[str, int, float]]:
-    """(path, levels below, when it was touched) of the files in `cwd` and below `root`, the nearest first."""
+def _between(cwd: str, root: str) -> Iterator[str]:
+    """The folder and those above it, below the root."""
+    while cwd != root and cwd != os.path.dirname(cwd):
+        yield cwd
+        cwd = os.path.dirname(cwd)
+
+
+def _files(above: Sequence[str]) -> Iterator[tuple[str, str, int, float]]:
+    """(folder, path, levels below it, when it was touched) of the files in these folders and, of the last, below it."""
     left = ENTRIES
-    folders = deque([(cwd, 0)] if cwd == root else [(cwd, 0), (root, 0)])
+    root = above[-1]
+    folders = deque((folder, folder, 0) for folder in above)
     while folders and left > 0:
-        folder, depth = folders.popleft()
+        whose, folder, depth = folders.popleft()
         below: list[str] = []
+        if depth and os.path.lexists(os.path.join(folder, ".git")):
+            continue  # another project
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -72,10 +91,10 @@ def _files(cwd: str, root: str) -> Iterator[tuple[str, int, float]]:
                     if left < 0:
                         return
                     if not entry.is_dir(follow_symlinks=False):
-                        yield entry.path, depth, entry.stat(follow_symlinks=False).st_mtime
+                        yield whose, entry.path, depth, entry.stat(follow_symlinks=False).st_mtime
                     elif entry.name not in _SKIPPED and (entry.name[0] != "." or entry.name in _SHOWN):
                         below.append(entry.path)
         except OSError:
             continue
-        if depth < DEEP and (folder != cwd or cwd == root):
-            folders += [(path, depth + 1) for path in below[:BELOW]]
+        if whose == root and depth < DEEP:
+            folders += [(root, path, depth + 1) for path in below[:BELOW]]

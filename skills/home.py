@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from . import config, datafolder, library
+from .around import Around
 from .library import Folder, Library
 from .paths import Paths, project_root
 from .silence import SILENCE, Silence
@@ -49,7 +50,12 @@ class Home:
 
     @cached_property
     def suggest(self) -> Suggest:
-        return Suggest(self.library, self.paths.index, self.config, opinion=self.opinion)
+        return Suggest(self.library, self.paths.index, self.config, opinion=self.opinion, around=self.around)
+
+    @cached_property
+    def around(self) -> Around:
+        """What the folders are about that prompts come from."""
+        return Around(time.monotonic, home=self.paths.home)
 
     @cached_property
     def opinion(self) -> Silence | Opinion:

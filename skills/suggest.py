@@ -18,7 +18,7 @@ from .around import Around
 from .errors import BrokenPage
 from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
-from .match import decide, gate, here, judging, meaning, query
+from .match import decide, gate, here, judging, meaning, query, rivals
 from .match.card import Card
 from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
@@ -44,8 +44,8 @@ Answer = TypeVar("Answer")
 
 class Suggest:
     """Answers prompts for one library. `index_path` None or "": the index is kept in memory. `native`: folders whose skills
-    the agent loads by itself. `opinion`: the models that are asked too. `clock`: seconds, rising. `remembered`: cards kept in
-    memory, about 5 kB each."""
+    the agent loads by itself. `opinion`: the models that are asked too. `clock`: seconds, rising. `around`: tells what
+    a folder is about. `remembered`: cards kept in memory, about 5 kB each."""
 
     def __init__(
         self,
@@ -56,13 +56,14 @@ class Suggest:
         native: Sequence[str] = (),
         opinion: Silence | Opinion = SILENCE,
         clock: Callable[[], float] = time.monotonic,
+        around: Around | None = None,
         remembered: int = REMEMBERED,
     ) -> None:
         self.library, self.config, self.native = library, config, tuple(native)
         self._native = self.native  # with where the links in them lead, since the last walk
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock, self._remembered = index_path or "", clock, remembered
-        self._around, self._opinion = Around(clock), opinion
+        self._around, self._opinion = around or Around(clock), opinion
         self._index: Index | None = None
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
@@ -137,9 +138,10 @@ class Suggest:
         surroundings = self._around(prompt.cwd)
         near, remark = self._opinion.near(prompt, [seen.card for seen in ranked.best], self._load)
 
-        def hints(found: Card) -> list[decide.Hint]:
+        def hints(found: Card) -> list[rivals.Hint]:
             told = [here.speaks(found, asked, surroundings)]
-            return [*told, meaning.speaks(near[found.identity])] if found.identity in near else told
+            meant = [rivals.Hint(*meaning.speaks(near[found.identity]))] if found.identity in near else []
+            return told + meant
 
         def decided(judged: str | None) -> Suggestion:
             return decide.decide(

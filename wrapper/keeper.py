@@ -80,7 +80,10 @@ class Keeper:
     def _begin_lending(self) -> None:
         facts, home, profile = self.facts, self.home, self.facts.profile
         native = [expand(folder, facts.environ, facts.cwd) for folder in profile.skill_folders]
-        suggest = Suggest(home.library, home.paths.index, home.config, native=native, opinion=home.opinion)
+        suggest = Suggest(
+            home.library, home.paths.index, home.config,
+            native=native, opinion=home.opinion, around=home.around,
+        )  # fmt: skip
         lender = Lender(
             suggest, home.ledger, home.config,
             session=facts.id, agent=profile.name, cwd=facts.cwd,

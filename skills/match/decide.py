@@ -12,19 +12,20 @@ from functools import cached_property
 from typing import overload
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, twins, veto, words
+from . import features, gate, rivals, twins, veto, words
 from .card import Card
 from .features import Sought, Weighed
 from .likeness import ONE_WORD
 from .postings import Found
 from .query import Query
+from .rivals import Hint
 
 WEIGHED = (8, 12)  # candidates looked at closely: in libraries of up to 1,000 pages, and from 3,000 on
 # A prompt of MUCH words has its page among CLOSE in libraries of up to 1,000 pages: 73 of 75, partly the same prompts at two sizes;
 # none had it at rank 7 or 8.
 MUCH, CLOSE = 32, 6
+TOLD = 3  # others that fit as well, by name
 SURE = 0.99  # the score of a skill the prompt names
-Hint = tuple[float, str]  # what it adds to the log odds, and why in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,11 @@ def decide(
 ) -> Suggestion:
     """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
     folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""; `hints`: what else
-    speaks for or against a card, in log odds and in words; `judged`: the path of the one that a model judged to fit, "" when it
+    speaks for or against a card; `judged`: the path of the one that a model judged to fit, "" when it
     judged that none does, None when none was asked or none answered."""
-    told = {seen.card.path: [hint for hint in hints(seen.card) if hint[0]] for seen in ranked.best}
-    chances = gate.chances(
-        [
-            gate.logit(seen.features) + math.fsum(points for points, _ in told[seen.card.path])
-            for seen in ranked.best
-        ]
+    told = {seen.card.path: [hint for hint in hints(seen.card) if hint.points] for seen in ranked.best}
+    chances = rivals.chances(
+        [gate.logit(seen.features) for seen in ranked.best], [told[seen.card.path] for seen in ranked.best]
     )
     scored = [
         (SURE if _named(seen.card, query) else chance, seen)
@@ -124,9 +122,9 @@ def decide(
     def because(seen: Weighed) -> tuple[str, ...]:
         runner_up = _runner_up(scored, seen)
         said = words.because(seen, query, ranked.sought, runner_up, _named(seen.card, query))
-        return said + tuple(f"{hint} ({points:+.1f})" for points, hint in told[seen.card.path])
+        return said + tuple(f"{hint.why} ({hint.points:+.1f})" for hint in told[seen.card.path])
 
-    for score, seen in scored:
+    for place, (score, seen) in enumerate(scored):
         card, named = seen.card, _named(seen.card, query)
         held = sum(match.score for match in matches)
         also = named or not matches or _fits_too(score, held, seen)
@@ -141,13 +139,20 @@ def decide(
         elif len(query.stems) == 1 and not named and judged is None and seen.like.whole < ONE_WORD:
             verdict = "one word says too little: no trigger is just that word"
         elif matches and not also:
+            lacks = (
+                "no trigger of this one stands"
+                if seen.like.whole < 1
+                else "usually one is right, though a trigger of this one stands"
+            )
             verdict = (
-                f"{matches[0].skill.name} fits better, and no trigger of this one stands whole in the prompt"
+                f"{matches[0].skill.name} fits better, and {lacks} whole in the prompt"
                 if gate.alone(score, held) >= threshold
                 else f"score {score:.2f}: {matches[0].skill.name} fits, this one hardly"
             )
         elif not matches and score < threshold and judged != card.path:
-            verdict = f"score {score:.2f} is under the threshold {threshold:.2f}"
+            verdict = f"score {score:.2f} is under the threshold {threshold:.2f}" + _torn(
+                scored, place, threshold
+            )
         elif len(matches) >= limit:
             verdict = f"{limit} fit better"
         else:
@@ -206,6 +211,18 @@ def _fits_too(score: float, held: float, seen: Weighed) -> bool:
     """Whether a further skill fits beside those that hold `held` of the probability: usually one is right, so it needs a whole
     trigger of its own."""
     return seen.like.whole >= 1 and score >= gate.SECOND * (1 - min(held, SURE))
+
+
+def _torn(scored: Sequence[tuple[float, Weighed]], place: int, threshold: float) -> str:
+    """That others fit about as well, where that is what keeps a skill from being lent."""
+    found = [score for score, _ in scored]
+    others = rivals.beside(found, place)
+    if found[place] + math.fsum(found[other] for other in others) < threshold:
+        return ""
+    names = [scored[other][1].card.name for other in others]
+    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
+    fit = "fits" if len(names) == 1 else "fit"
+    return f": {' and '.join(names) if len(names) < TOLD else ', '.join(names[:TOLD]) + more} {fit} about as well, and nothing tells which is meant"
 
 
 def _named(card: Card, query: Query) -> bool:

@@ -52,7 +52,7 @@ def parts(features: Mapping[str, float], most: int = 8) -> tuple[str, ...]:
         f"{gate.CONSTANT:+.2f}  to begin with: most pages fit no prompt",
         *said,
         *less,
-        f"{gate.logit(features):+.2f}  in all",
+        f"{(sum_ := gate.logit(features)):+.2f}  in all: a chance of {gate.chances([sum_])[0]:.2f}, if nothing else fitted",
     )
 
 

@@ -1,6 +1,7 @@
 """Asking the library: suggest, why, skills, redact, as a person and as another program."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,36 @@ def test_a_line_that_names_no_folder_was_asked_in_none(wisen: Cli, tmp_path: Pat
     said = wisen("suggest", "--library", str(other), "--jsonl", told="\n".join(map(json.dumps, rows)))
     hints = ["this folder is about python" in str(json.loads(line)["matches"]) for line in said.splitlines()]
     assert hints == [False, True]
+
+
+PROJECTS = {  # a folder -> a file that tells what it is, the page for it
+    "shop": ("manage.py", "add-django-migration"),
+    "crate": ("Cargo.toml", "add-rust-migration"),
+    "web": ("prisma/schema.prisma", "add-prisma-migration"),
+}
+
+
+def test_the_same_prompt_means_the_page_for_the_project_at_hand(wisen: Cli) -> None:
+    for name in ("Django", "Rust", "Prisma"):
+        wisen.keeps(
+            f"add-{name.lower()}-migration",
+            page(f"Add a {name} Migration", ["add a database migration"], ["Do it", "Try it"]),
+        )
+    for project, (file, fits) in PROJECTS.items():
+        subprocess.run(["git", "init", "-q", wisen.work / project], check=True)
+        (wisen.work / project / file).parent.mkdir(exist_ok=True)
+        (wisen.work / project / file).touch()
+        (wisen.work / project / "docs").mkdir()
+        for folder in (project, f"{project}/docs"):
+            [match] = wisen.json("suggest", "--cwd", str(wisen.work / folder), "add a database migration")[
+                "matches"
+            ]
+            assert match["name"] == fits and "this folder is about" in match["because"][-1]
+    assert wisen.json("suggest", "add a database migration")["matches"] == [], "nothing tells which"
+    said = wisen("why", "add a database migration")
+    assert "fit about as well, and nothing tells which is meant" in said
+    assert "a chance of 0." in said, "and what it would be alone"
+    assert wisen("why", "--cwd", str(wisen.work / "shop"), "add a database migration").count(": lent (") == 1
 
 
 def test_why_says_what_was_weighed_and_the_verdict(wisen: Cli) -> None:

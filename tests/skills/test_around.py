@@ -31,6 +31,49 @@ def test_languages_and_tools_are_told_by_the_names_of_files(project: Path) -> No
     assert Around(lambda: 0.0)(str(project / "src")).about == about, "below its root too"
 
 
+def test_settings_of_tools_name_them(project: Path) -> None:
+    for name in (".eslintrc.json", "vite.config.ts", "next.config.mjs", "x.config.py", ".rc"):
+        (project / name).touch()
+    assert Around(lambda: 0.0)(str(project)).about >= {
+        here.stem(word) for word in ("eslint", "vite", "nextjs", "python", "typescript")
+    }
+
+
+def test_in_a_part_of_a_project_its_own_language_counts_and_the_tools_of_all(project: Path) -> None:
+    for name in ("backend/pyproject.toml", "backend/api/a.py", "frontend/package.json", "Dockerfile"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).touch()
+        os.utime(project / name, (0, 0))
+    (project / "frontend" / "src" / "pages").mkdir(parents=True)
+
+    def look(folder: str) -> here.Surroundings:
+        return Around(lambda: 0.0)(str(project / folder))
+
+    script = {here.stem("javascript"), here.stem("typescript")}
+    assert look("frontend/src/pages").near == look("frontend/").near == script | {"docker"}
+    assert look("backend/api").near == {"python", "docker"}
+    assert look("frontend").about == look("").about == look("").near == script | {"python", "docker"}
+    (project / "frontend" / "src" / "x.ts").touch()
+    assert look("").near == script | {"docker"}, "that is what is worked on"
+    assert look("").about == script | {"python", "docker"}, "but the project holds the other too"
+
+
+def test_a_home_folder_says_nothing_whatever_lies_in_it(tmp_path: Path) -> None:
+    (tmp_path / "one.py").touch()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "two.rs").touch()
+    around = Around(lambda: 0.0, home=str(tmp_path))
+    assert around(str(tmp_path)) == here.NOWHERE
+    (tmp_path / ".git").mkdir()  # settings under version control
+    assert around(str(tmp_path)) == here.NOWHERE and around(str(tmp_path / "notes")).about == {"rust"}
+
+
+def test_a_folder_of_projects_is_about_none_of_them(tmp_path: Path, project: Path) -> None:
+    (project / "manage.py").touch()
+    assert Around(lambda: 0.0)(str(tmp_path)) == here.NOWHERE
+    assert "django" in Around(lambda: 0.0)(str(project)).about
+
+
 def test_it_is_bounded_and_looks_again_after_a_while(project: Path) -> None:
     for n in range(ENTRIES + 50):
         (project / f"{n}.txt").touch()
