@@ -6,12 +6,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ..skills.home import Home
-from ..skills.match import words
+from ..skills.match import query, words
 from ..skills.model import Candidate, Prompt
 from . import say
 from .parse import parse
 from .suggest import WAITS, asked_home, prompt_text
 
+COUNTED = 20  # words of the prompt that are told; --json has all
 CLOSE = 3  # candidates whose points are shown; --json has all
 
 
@@ -20,7 +21,9 @@ def main(args: list[str]) -> int:
     home = asked_home(told)
     if told.session:
         return _session(home, told)
-    answer = home.suggest(Prompt(prompt_text(told.prompt), home.cwd, told.agent, WAITS), told.limit)
+    prompt = prompt_text(told.prompt)
+    answer = home.suggest(Prompt(prompt, home.cwd, told.agent, WAITS), told.limit)
+    counted = [*query.query(prompt).words.values()]
     lent = {match.skill.path for match in answer.matches}
     tuned = home.suggest.tuned
     if told.json:
@@ -28,6 +31,7 @@ def main(args: list[str]) -> int:
             {
                 "threshold": answer.threshold,
                 "fitted_to": tuned.prompts if tuned else 0,
+                "words": counted,
                 "remarks": list(answer.remarks),
                 "candidates": [_as_json(c, c.skill.path in lent) for c in answer.candidates],
             }
@@ -39,9 +43,16 @@ def main(args: list[str]) -> int:
         else "as shipped for a library of this size"
     )
     say.text(f"threshold {answer.threshold:.2f}: the least chance to be right that is lent, {how}")
+    if counted:
+        more = f" and {len(counted) - COUNTED} more" if len(counted) > COUNTED else ""
+        say.text(f"what counts of the prompt: {', '.join(counted[:COUNTED])}{more}")
+    else:
+        say.text(
+            "nothing of the prompt counts: everyday words, signs, paths, and what was pasted tell nothing"
+        )
     for remark in answer.remarks:
         say.text(remark)
-    if not answer.candidates:
+    if counted and not answer.candidates:
         say.text("no skill shares a word with this prompt")
     for place, candidate in enumerate(answer.candidates):
         mark = f"lent ({candidate.score:.2f})" if candidate.skill.path in lent else "not lent"

@@ -12,6 +12,6 @@ VERB = Verb(
         ("wisen why --session last", "what was lent or withheld in the last session"),
     ],
     long=True,
-    shape='{"threshold", "fitted_to", "remarks", "candidates": [{"name", "path", "lent", "score", "verdict", "because", "features"}]}; '
+    shape='{"threshold", "fitted_to", "words", "remarks", "candidates": [{"name", "path", "lent", "score", "verdict", "because", "features"}]}; '
     'with --session [{"skill", "lent", "how", "score", "because", "at"}]',
 )  # fmt: skip

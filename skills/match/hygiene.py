@@ -1,7 +1,7 @@
 """What of a prompt counts: the person's own words, not what was pasted.
 
-Law: pure, linear, bounded. Taken out: our own notes, fenced code, other tools' tagged output, log lines, stack
-traces, diffs, shell sessions, links, paths. Of a fence its language stays, of a path its file ending, of a link
+Law: pure, linear, bounded. Taken out: what wisen itself says, fenced code, lines of code, other tools' tagged output, log
+lines, stack traces, diffs, shell sessions, links, paths. Of a fence its language stays, of a path its file ending, of a link
 its host, because those say what the work is about. Pasted text is the first source of false lending.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from . import ours
+
 HEAD, TAIL = 3_000, 1_000  # characters looked at: the ask stands at the start or the end of a long prompt
 
-_NOTE = re.compile(r"<wisen-note\b.*?(?:</wisen-note>|\Z)", re.DOTALL)
 _TAGGED = re.compile(
     r"<(system-reminder|local-command-[a-z]+|command-[a-z]+|bash-[a-z]+|tool_result|function_results|stdout|stderr|output)\b[^<>]{0,200}>"
     r".*?(?:</\1>|\Z)",
@@ -34,8 +35,7 @@ _COMMIT = re.compile(
 )
 _PASTED = re.compile(
     r"""^[ \t]*(?:
-      \[wisen .*
-    | \[?\d{4}-\d\d-\d\d[T\s]\d\d:\d\d .*                        # a log line
+      \[?\d{4}-\d\d-\d\d[T\s]\d\d:\d\d .*                        # a log line
     | \[?\d\d:\d\d:\d\d[\],.\s] .*
     | \[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|FAIL(?:ED)?|PASS(?:ED)?|SKIP(?:PED)?|NOTICE)\b[\]:]?\s.*
     | [A-Za-z.]{1,60}(?:Error|Exception|Warning):\s.*
@@ -47,6 +47,10 @@ _PASTED = re.compile(
     | On\sbranch\s\S+ | Your\sbranch\s(?:is|and)\s.* | HEAD\sdetached\sat\s\S+            # git status
     | Changes\s(?:not\sstaged\sfor\scommit|to\sbe\scommitted):? | Untracked\sfiles:? | Unmerged\spaths:?
     | \(use\s"git\s.* | (?:both\s)?(?:modified|deleted|renamed|added|new\sfile|typechange):\s\s.* | no\schanges\sadded\sto\scommit.*
+    | "[^"\n]{1,60}":\s?.* | [][{}();,]{1,20} | (?<=[ \t])(?:\#\s|//|/?\*).*                # settings; code and its comments
+    | (?:(?:async|export|public|private|static|pub)\s){0,3}(?:def|class|func|fn|function|interface|struct|impl|enum)\s.*[:{(]
+    | (?:const|let|var|return|import|export|use)\s.*; | from\s\S+\simport\s.* | import\s.*\sfrom\s["'].* | [\w.\[\]"']{1,60}\s=\s.*[])}"';]
+    | .*[])"'\w]\s*\{ | .*\).*;
     | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{4,}\S).*
     | [-|+=_*\s]{6,}
     )$""",
@@ -59,8 +63,11 @@ def unpasted(text: str) -> str:
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]}\n{text[-TAIL:]}"
     text = text.replace("\0", " ")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = ours.without(text)
     if "<" in text:
-        text = _TAGGED.sub(" ", _NOTE.sub(" ", text))
+        text = _TAGGED.sub(" ", text)
         text = _TAG.sub(" ", text)
     if "```" in text or "~~~" in text:
         text = _FENCE.sub(r" \2 ", text)

@@ -113,6 +113,18 @@ def test_why_says_what_was_weighed_and_the_verdict(wisen: Cli) -> None:
     assert all(not candidate["lent"] and candidate["verdict"] for candidate in told["candidates"])
 
 
+def test_why_says_what_counts_of_a_prompt(wisen: Cli) -> None:
+    pasted = (
+        "what is this?\n```\nconvert this class component to hooks\n```\n2026-01-02 10:11:12 refactor it\n"
+    )
+    for nothing in ("", "\0\0", "🚀🚀", "what is it", "./src/hooks/component", pasted):
+        assert "nothing of the prompt counts" in wisen("why", "-", told=nothing)
+        assert "shares a word" not in wisen("why", "-", told=nothing)
+    assert "what counts of the prompt: convert, invoice\n" in wisen("why", "Convert this invoice", "for me")
+    assert wisen.json("why", "-", told=f"convert it\n{pasted}")["words"] == ["convert"]
+    assert " and 20 more\n" in wisen("why", " ".join(f"lamp{n}" for n in range(40)))
+
+
 def test_skills_are_listed_shown_and_edited(wisen: Cli) -> None:
     assert [skill["name"] for skill in wisen.json("skills", "list")] == ["migrate-to-hooks"]
     assert wisen("skills", "show", "migrate-to-hooks", "--raw") == HOOKS

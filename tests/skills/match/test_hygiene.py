@@ -36,6 +36,10 @@ def asked(prompt: str) -> list[str]:
         ("Changes not staged for commit:\n\tmodified:   deploy docker\nsort the rows", "sort rows"),
         ("diff --git a/deploy b/deploy\n@@ -1 +1 @@\n+++ b/deploy\nsort the rows", "sort rows"),
         ("fix(docker): sort the rows", "sort rows"),
+        ('is it right?\n{\n  "scripts": {"deploy": "deploy docker"},\n}\nsort the rows', "right sort rows"),
+        ("what is this?\n\n    def deploy_docker():\n        # deploy to kubernetes\n        pass\n", "pass"),
+        ("sort rows\nfunction deployDocker(all) {\n  const pod = deploy(kubernetes);\n  return pod;\n}", "sort rows"),
+        ("from deploy import docker\nimport { pod } from 'kubernetes'\nsort the rows", "sort rows"),
         ("sort the rows in src/deploy/kubernetes.py:12", "sort rows py"),
         ("sort ~/deploy/docker/", "sort"),
         ("sort C:\\deploy\\docker\\rows.csv", "sort csv"),
@@ -57,6 +61,10 @@ def test_what_is_pasted_is_left_out(prompt: str, left: str) -> None:
         "On branch names: which are allowed",
         "added: a flag, removed: another",
         "[1] the first, [2] the second",
+        "# a heading",
+        "import the csv from accounting; export it again",
+        "use a class per page: one for each",
+        'note: "quoted" words stay',
     ],
 )
 def test_what_is_no_paste_stays(prompt: str) -> None:
