@@ -6,7 +6,8 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..skills import lint, overlap, page, past, review, scan
 from ..skills.errors import BrokenPage, WrongUse
@@ -39,8 +40,8 @@ def _page(home: Home, told: Namespace) -> int:
     except OSError as error:
         raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
     if any(skill.path == os.path.abspath(path) for skill in home.library.skills()):
-        before = past.prompts(home.sessions, PROMPTS)
-        findings += [one for one in review.back_test(name, before, _lent(home)) if one.severity != "hint"]
+        before = past.asked_in(home.sessions, PROMPTS)
+        findings += review.back_test(name, [*before], _lent(home, before))
     if told.json:
         say.data([_as_json(finding) for finding in findings])
     else:
@@ -50,8 +51,8 @@ def _page(home: Home, told: Namespace) -> int:
 
 def _library(home: Home, told: Namespace) -> int:
     skills = home.library.skills()
-    before = past.prompts(home.sessions, PROMPTS)
-    found = list(overlap.library(skills, before, _lent(home)))
+    before = past.asked_in(home.sessions, PROMPTS)
+    found = list(overlap.library(skills, [*before], _lent(home, before)))
     for skill in skills:
         found += [(skill.name, one) for one in lint.lint(skill) if one.severity == "error"]
     found.sort(key=lambda one: (one[0], SEVERITIES.index(one[1].severity), one[1].kind))
@@ -60,7 +61,7 @@ def _library(home: Home, told: Namespace) -> int:
     else:
         where = {skill.name: skill.path for skill in skills}
         silent = [name for name, finding in found if finding.kind == "never-fires"]
-        for name, finding in found:
+        for name, finding in _told_once(found):
             if finding.kind != "never-fires" or len(silent) <= FEW:
                 _say(where[name], [finding])
         if len(silent) > FEW:
@@ -80,8 +81,25 @@ def _summary(pages: int, prompts: int, found: Sequence[Finding]) -> str:
     return f"{pages} pages, {tried}: {', '.join(told) or 'nothing to mend'}"
 
 
-def _lent(home: Home) -> overlap.Lent:
-    return lambda prompt: [match.skill.name for match in home.suggest(Prompt(prompt)).matches]
+def _told_once(found: Sequence[tuple[str, Finding]]) -> Iterator[tuple[str, Finding]]:
+    """The findings; errors of one kind on one page, such as each of its triggers, in one line."""
+    same = Counter((name, finding.kind) for name, finding in found if finding.severity == "error")
+    for name, finding in found:
+        if finding.severity != "error":
+            yield name, finding
+        elif count := same.pop((name, finding.kind), 0):
+            more = f", and {count - 1} more like this: `wisen skills lint {name}`" if count > 1 else ""
+            yield name, replace(finding, message=finding.message + more)
+
+
+def _lent(home: Home, asked_in: Mapping[str, str]) -> overlap.Lent:
+    """What would be lent for a prompt, in the folder where it was asked."""
+
+    def lent(prompt: str) -> list[str]:
+        matches = home.suggest(Prompt(prompt, asked_in.get(prompt, ""))).matches
+        return [match.skill.name for match in matches]
+
+    return lent
 
 
 def _say(path: str, findings: Sequence[Finding]) -> None:

@@ -1,15 +1,17 @@
 """What the pages of a library do to each other, and what they would have done to the person's own past prompts. Pure.
 
 Law: advises, never decides; bounded. A page that fires on everything, two that listen for the same, one that answers to
-another's trigger, names that could be taken for one another: each is said of the page it is about, with the other's name.
+another's trigger, names that could be taken for one another: each is said once, of the first page it is about, with the others'
+names.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from .match import phrases, twins
+from .match import here, phrases, terms, twins
 from .model import Finding, Skill
 from .names import skeleton
 from .review import BROAD, ENOUGH, EVERYTHING
@@ -28,7 +30,7 @@ def library(skills: Sequence[Skill], past: Sequence[str], lent: Lent) -> Iterato
     named = {skill.path: skill.name for skill in skills}
     first = {skill.name: named[heads.get(skill.path, skill.path)] for skill in skills}  # twins have one first
     yield from _twins(skills, first)
-    yield from _shared(skills, first)
+    yield from _shared(skills, first, lent)
     yield from _answered(skills, first, lent)
     yield from _back_tested(skills, first, past, lent)
 
@@ -42,7 +44,7 @@ def _twins(skills: Sequence[Skill], first: Mapping[str, str]) -> Iterator[Told]:
         if head != skill.name:
             said, hint = (
                 f"it is `{head}` once more; only one of them is ever lent",
-                "merge them: keep one, archive the other",
+                f"keep one: `wisen skills archive {skill.name}` puts this one aside, `wisen restore {skill.name}` brings it back",
             )
             yield skill.name, Finding("twin", said, "warning", 0, hint)
         elif alike != skill.name:
@@ -60,22 +62,48 @@ class _Kin:
         self.kin = twins.kin(skill.name, skill.description)
 
 
-def _shared(skills: Sequence[Skill], first: Mapping[str, str]) -> Iterator[Told]:
-    """Triggers that stand on more than one page; twins count as one."""
+def _shared(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> Iterator[Told]:
+    """Triggers that stand on more than one page, and what comes of it; twins count as one."""
     owners: dict[str, list[str]] = {}
     for skill in skills:
         if first[skill.name] != skill.name:
             continue
         for phrase in dict.fromkeys(filter(None, map(phrases.plain, skill.triggers))):
             owners.setdefault(phrase, []).append(skill.name)
-    for phrase, names in owners.items():
-        for name in names if len(names) > 1 else ():
-            others = ", ".join(f"`{other}`" for other in names if other != name)[: 80 * OWN]
-            said = f"the trigger “{phrase}” stands on {others} too"
-            yield (
-                name,
-                Finding("trigger-shared", said, "warning", 0, "merge them, or make their triggers differ"),
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for phrase, sharing in owners.items():
+        if len(sharing) > 1:
+            shared.setdefault(tuple(sharing), []).append(phrase)
+    known = {skill.name: here.kinds(terms.distinct(f"{skill.name} {skill.title}")) for skill in skills}
+    for names, told in islice(shared.items(), PAGES):
+        others = _and([f"`{name}`" for name in names[1 : OWN + 1]])
+        more = f" and {len(names) - OWN - 1} others" if len(names) > OWN + 1 else ""
+        what = (
+            f"the trigger “{told[0]}” stands"
+            if len(told) == 1
+            else f"{len(told)} triggers, “{told[0]}” among them, stand"
+        )
+        if _apart([known[name] for name in names]):
+            gravity, hint = (
+                "hint",
+                "each is named for another language or tool: the folder you are in decides",
             )
+        else:
+            what = what if lent(told[0]) else f"none is lent for it: {what}"
+            gravity, hint = (
+                "warning",
+                "merge them, make their triggers differ, or name each for its language or tool",
+            )
+        yield names[0], Finding("trigger-shared", f"{what} on {others}{more} too", gravity, 0, hint)
+
+
+def _apart(kinds: Sequence[frozenset[str]]) -> bool:
+    """Whether every page is for a language or tool that none of the others is for."""
+    return all(one - frozenset().union(*kinds[:n], *kinds[n + 1 :]) for n, one in enumerate(kinds))
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _answered(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> Iterator[Told]:

@@ -5,6 +5,8 @@ Law: reads transcripts, which are redacted; bounded. What is no request ("yes", 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from . import asked
 from .errors import NotFound
 from .model import Who
@@ -15,11 +17,17 @@ SESSIONS = 50  # the last ones that are read
 
 def prompts(sessions: Sessions, most: int, without: str = "") -> list[str]:
     """The person's last prompts, each once, newest session first; those of the session `without` left out."""
-    found: dict[str, None] = {}
+    return list(asked_in(sessions, most, without))
+
+
+def asked_in(sessions: Sessions, most: int, without: str = "") -> dict[str, str]:
+    """The same, each with the folder that it was asked in last."""
+    found: dict[str, str] = {}
     for kept in sessions.list(SESSIONS):
         if kept.id != without and len(found) < most:
-            found |= dict.fromkeys(of(sessions, kept.id))
-    return list(found)[:most]
+            for text in of(sessions, kept.id):
+                found.setdefault(text, kept.cwd)
+    return dict(islice(found.items(), most))
 
 
 def of(sessions: Sessions, session: str) -> list[str]:

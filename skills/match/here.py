@@ -61,6 +61,16 @@ def stem(word: str) -> str:
 LANGUAGES: Mapping[str, str] = {stem(word): word for word in dict.fromkeys(_ENDINGS.values())}
 
 
+KINDS = frozenset(
+    filter(None, map(stem, (*_ENDINGS.values(), *_FILES.values(), *_CALLED.values())))
+)  # stems of the languages and tools that a page may be for
+
+
+def kinds(stems: Iterable[str]) -> frozenset[str]:
+    """The languages and tools among these stems."""
+    return KINDS.intersection(stems)
+
+
 def told(files: Iterable[str]) -> frozenset[str]:
     """The stems of the languages and tools that these file names tell of."""
     words: set[str] = set()

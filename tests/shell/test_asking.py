@@ -219,13 +219,28 @@ def test_a_library_with_faults_is_told_them_one_by_one_and_what_is_quiet_in_a_li
     assert said.count("[twin]") == 1 and said.count("convert this class component") == 0, (
         "twins are said once"
     )
-    assert said.count("[trigger-shared]") == 2
-    assert "the trigger 'fix' stands in nearly every prompt, so it tells none apart" in said
+    assert said.count("[trigger-shared]") == 1
+    assert "so it tells none apart, and 1 more like this: `wisen skills lint everything`" in said
     assert "4 pages would have been lent for none of your last 30 prompts" in said
     assert ":0:" not in said, "no page has a line 0"
     assert "5 pages, tried on your last 30 prompts: 2 errors, " in done.stderr.decode()
     quiet = [row["skill"] for row in wisen.json("skills", "lint", fails=1) if row["kind"] == "never-fires"]
     assert len(quiet) == 4
+
+
+def test_a_page_is_tried_where_its_prompts_were_asked(wisen: Cli) -> None:
+    for name in ("Django", "Rust"):
+        wisen.keeps(
+            f"{name.lower()}-check", page(f"Mend a {name} check", ["mend the broken check"], ["Do it"])
+        )
+    (wisen.work / "Cargo.toml").touch()
+    asked = ["mend the broken check", *(f"look into matter number {n} of the report" for n in range(30))]
+    worked(wisen, tuple(Turn(Who.PERSON, text, at=1.0) for text in asked))
+    quiet = [row["skill"] for row in wisen.json("skills", "lint") if row["kind"] == "never-fires"]
+    assert "django-check" in quiet and "rust-check" not in quiet
+    said = wisen("skills", "lint", "rust-check")
+    assert "would have been lent for 1 of your last 31 prompts: “mend the broken check”" in said
+    assert "the folder you are in decides" in wisen("skills", "lint")
 
 
 HOSTILE = {

@@ -1,7 +1,7 @@
 """What pages do to each other, and would have done to past prompts: said of each page, with the other's name."""
 
 from wisen.skills import overlap
-from wisen.skills.model import Skill
+from wisen.skills.model import Finding, Skill
 
 
 def skill(name: str, *triggers: str, about: str = "") -> Skill:
@@ -19,13 +19,34 @@ def kinds(
     return found
 
 
-def test_a_trigger_on_two_pages_is_said_of_both() -> None:
+def test_a_trigger_on_two_pages_is_said_once() -> None:
     pages = [
         skill("cut", "Cut a release!"),
         skill("ship", "cut a release", "ship it"),
         skill("other", "burn subtitles"),
     ]
-    assert kinds(pages) == {"cut": ["trigger-shared"], "ship": ["trigger-shared"]}
+    assert kinds(pages) == {"cut": ["trigger-shared"]}
+
+
+def shared(*names: str, lends: bool = True) -> Finding:
+    """What is said of pages of these names that listen for the same; `lends`: whether it is lent for."""
+    both = ("mend the broken check", "make the check pass")
+    pages = [skill(name, *both) for name in names]
+    [(name, said)] = overlap.library(pages, [], lambda prompt: names if lends else ())
+    assert name == names[0] and said.kind == "trigger-shared"
+    return said
+
+
+def test_several_triggers_on_the_same_pages_are_said_together() -> None:
+    said = "2 triggers, “mend the broken check” among them, stand on `two` and `six` too"
+    assert shared("one", "two", "six").message == said
+    assert shared("one", "two", "six", lends=False).message == f"none is lent for it: {said}"
+
+
+def test_pages_for_several_languages_may_listen_for_the_same() -> None:
+    assert shared("python-check", "rust-check", lends=False).severity == "hint"
+    assert "the folder you are in decides" in shared("python-check", "rust-check").hint
+    assert shared("python-check", "my-check").severity == "warning"
 
 
 def test_one_skill_twice_and_names_that_look_alike() -> None:
