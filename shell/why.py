@@ -6,7 +6,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ..skills.home import Home
-from ..skills.match import query, words
+from ..skills.index import Tuned
+from ..skills.match import gate, query, words
 from ..skills.model import Candidate, Prompt
 from . import say
 from .parse import parse
@@ -37,12 +38,9 @@ def main(args: list[str]) -> int:
             }
         )
         return 0
-    how = (
-        f"fitted to your own {tuned.prompts} past prompts"
-        if tuned
-        else "as shipped for a library of this size"
+    say.text(
+        f"threshold {answer.threshold:.2f}: the least chance to be right that is lent, {_origin(tuned, answer.threshold)}"
     )
-    say.text(f"threshold {answer.threshold:.2f}: the least chance to be right that is lent, {how}")
     if counted:
         more = f" and {len(counted) - COUNTED} more" if len(counted) > COUNTED else ""
         say.text(f"what counts of the prompt: {', '.join(counted[:COUNTED])}{more}")
@@ -64,6 +62,17 @@ def main(args: list[str]) -> int:
             for said in words.parts(candidate.features):
                 say.text(f"      {said}")
     return 0
+
+
+def _origin(tuned: Tuned | None, threshold: float) -> str:
+    """Where a threshold comes from."""
+    if not tuned:
+        return "as shipped for a library of this size"
+    shipped = gate.threshold(tuned.pages)
+    if f"{shipped:.2f}" == f"{threshold:.2f}":
+        return f"as shipped for a library of this size; your own {tuned.prompts} past prompts prove it neither too low nor too high"
+    why = "raised: too much" if threshold > shipped else "lowered: too little"
+    return f"fitted to your own {tuned.prompts} past prompts ({why} would be lent at the {shipped:.2f} as shipped)"
 
 
 def _session(home: Home, told: Namespace) -> int:

@@ -95,12 +95,12 @@ class Suggest:
 
     def recalibrate(self, past: Sequence[str]) -> float:
         """Fit the threshold to the person's own past prompts, so that of those that nothing fits `config.wanted_rate` would be lent
-        something; kept in the index. Needs no labels. A short history or none changes nothing. Returns it."""
-        if len(past) < FEW:
+        something; kept in the index. Needs no labels. A prompt that shares no word with any page tells nothing; a short history or none
+        changes nothing. Returns it."""
+        answers = (self(Prompt(text)).candidates for text in past[:PAST] if len(past) >= FEW)
+        scores = [max(found.score for found in weighed) for weighed in answers if weighed]
+        if len(scores) < FEW:
             return self.threshold
-        scores = [
-            max((found.score for found in self(Prompt(text)).candidates), default=0.0) for text in past[:PAST]
-        ]
         fitted = gate.recalibrate(scores, self.config.wanted_rate, gate.threshold(len(self._files)))
         self._tuned = tuned = Tuned(fitted, len(scores), len(self._files))
         with contextlib.suppress(Unreadable):  # then it holds for this process

@@ -79,8 +79,9 @@ def recalibrate(scores: Sequence[float], wanted_rate: float, shipped: float) -> 
     `scores`: the best score of each of the person's past prompts (0 where nothing was weighed). No labels are needed: how many of
     them something fits is estimated by the scores themselves (prior shift by EM: Saerens, Latinne, Decaestecker 2002), and
     each score is moved by that. It moves only as far as the history proves it (two lendings that look right among forty prompts do
-    not). The `shipped` threshold weighs as much as `HISTORY` prompts; the result is at least LOWERED of it,
-    at most HIGHEST (or what was shipped)."""
+    not), and never past what is right in nine cases of ten: where nearly all that is asked has its page, hardly any prompt is left that
+    nothing fits, and a share of those would be none. The `shipped` threshold weighs as much as `HISTORY` prompts; the result is at
+    least LOWERED of it, at most HIGHEST (or what was shipped)."""
     if not scores:
         return shipped
     fitting = PRIOR
@@ -91,7 +92,8 @@ def recalibrate(scores: Sequence[float], wanted_rate: float, shipped: float) -> 
     # what lies between these two may come about by chance, and proves nothing against what was shipped
     few, many = (wanted + sign * SURELY * math.sqrt(wanted) for sign in (-1, 1))
     least, most = _allowing(wrong, many), _allowing(wrong, few) if few > 0 else HIGHEST
-    own = min(max(shipped, min(least, HIGHEST)), max(most, least, LOWERED * shipped))
+    highest = min(HIGHEST, _times(HIGHEST, 1 / _shift(fitting)))
+    own = min(max(shipped, min(least, highest)), max(most, least, LOWERED * shipped))
     trust = len(scores) / (len(scores) + HISTORY)
     return max(trust * own + (1 - trust) * shipped, LOWERED * shipped)
 
@@ -108,8 +110,17 @@ def _allowing(wrong: Sequence[tuple[float, float]], left: float) -> float:
 
 def _moved(score: float, fitting: float) -> float:
     """A score as it would be where `fitting` of the prompts fit something, not PRIOR."""
-    odds = fitting / (1 - fitting) * (1 - PRIOR) / PRIOR
-    return score * odds / (score * odds + 1 - score) if score < 1 else 1.0
+    return _times(score, _shift(fitting))
+
+
+def _shift(fitting: float) -> float:
+    """What the odds are multiplied by where `fitting` of the prompts fit something."""
+    return fitting / (1 - fitting) * (1 - PRIOR) / PRIOR
+
+
+def _times(score: float, factor: float) -> float:
+    """The probability whose odds are `factor` times those of `score`."""
+    return score * factor / (score * factor + 1 - score) if score < 1 else 1.0
 
 
 @cache

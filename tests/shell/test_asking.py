@@ -11,6 +11,7 @@ from support.pages import HOOKS, keep, page
 from support.sessions import worked
 
 from wisen.shell.verbs import NAMES
+from wisen.skills.home import Home
 from wisen.skills.model import Turn, Who
 
 ASKED = "please convert this class component to hooks"
@@ -123,6 +124,23 @@ def test_why_says_what_counts_of_a_prompt(wisen: Cli) -> None:
     assert "what counts of the prompt: convert, invoice\n" in wisen("why", "Convert this invoice", "for me")
     assert wisen.json("why", "-", told=f"convert it\n{pasted}")["words"] == ["convert"]
     assert " and 20 more\n" in wisen("why", " ".join(f"lamp{n}" for n in range(40)))
+
+
+def test_why_says_where_the_threshold_comes_from(wisen: Cli) -> None:
+    def said(*past: str) -> str:
+        Home(wisen.environ, str(wisen.work)).suggest.recalibrate(past)
+        return wisen("why", ASKED).partition("\n")[0]
+
+    assert said() == said(*["fix the gate"] * 39) and said().endswith("as shipped for a library of this size")
+    quiet = said(*(f"is the component number {n} there" for n in range(60)))
+    assert quiet.endswith("your own 60 past prompts prove it neither too low nor too high")
+    assert "lowered: too little would be lent" in said(*(f"is component {n} there" for n in range(300)))
+    tempted = [
+        f"{about} {n}"
+        for n in range(100)
+        for about in ("is component", "see component", "the class component is")
+    ]
+    assert "raised: too much would be lent" in said(*tempted)
 
 
 def test_skills_are_listed_shown_and_edited(wisen: Cli) -> None:

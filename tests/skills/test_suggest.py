@@ -320,7 +320,10 @@ def test_the_threshold_is_fitted_to_one_s_own_prompts_and_kept(shelf: Shelf) -> 
     first = shelf.suggest()
     shipped = first.threshold
     assert first.recalibrate(["hello"] * 5) == shipped and first.tuned is None, "a short history says nothing"
-    past = [f"what about thing number {n}" for n in range(60)]
+    assert first.recalibrate(["исправь ошибку на странице входа"] * 300) == shipped and first.tuned is None, (
+        "what shares no word with any page says nothing"
+    )
+    past = [f"what about component number {n}" for n in range(60)]
     fitted = first.recalibrate(past)
     tuned = first.tuned
     assert tuned and tuned.prompts == 60 and tuned.threshold == fitted == first.threshold

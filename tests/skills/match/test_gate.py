@@ -67,6 +67,12 @@ def test_what_fits_often_and_well_is_no_reason_to_lend_less() -> None:
     assert max(gate.recalibrate(often, 0.02, 0.5), gate.recalibrate(seldom, 0.02, 0.5)) < 0.97
 
 
+def test_where_nearly_all_that_is_asked_has_its_page_no_less_is_lent() -> None:
+    """A share of the few prompts that nothing fits would be none of them."""
+    assert gate.recalibrate([0.9, 0.8, 0.7, 0.85, 0.95, 0.6] * 50, 0.02, 0.4) == 0.4
+    assert gate.recalibrate([0.9] * 150 + [0.6] * 100 + [0.01] * 50, 0.02, 0.4) <= 0.6
+
+
 def test_a_short_history_proves_little() -> None:
     two_that_look_right = [0.01] * 38 + [0.82, 0.78]
     assert gate.recalibrate(two_that_look_right, 0.02, 0.3) == pytest.approx(0.3, abs=0.01)
