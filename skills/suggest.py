@@ -14,6 +14,7 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+from .already import Already
 from .around import Around
 from .errors import BrokenPage
 from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
@@ -23,7 +24,6 @@ from .match.card import Card
 from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
 from .reading import Read, reads
-from .scan import linked
 from .settings import Config
 from .silence import SILENCE, Silence
 from .unread import objection
@@ -59,8 +59,7 @@ class Suggest:
         around: Around | None = None,
         remembered: int = REMEMBERED,
     ) -> None:
-        self.library, self.config, self.native = library, config, tuple(native)
-        self._native = self.native  # with where the links in them lead, since the last walk
+        self.library, self.config, self._agent = library, config, Already(native)
         self._roots = sorted((folder.path for folder in library.folders), key=len, reverse=True)
         self._path, self._clock, self._remembered = index_path or "", clock, remembered
         self._around, self._opinion = around or Around(clock), opinion
@@ -102,9 +101,9 @@ class Suggest:
         if len(scores) < FEW:
             return self.threshold
         fitted = gate.recalibrate(scores, self.config.wanted_rate, gate.threshold(len(self._files)))
-        self._tuned = tuned = Tuned(fitted, len(scores), len(self._files))
+        self._tuned = Tuned(fitted, len(scores), len(self._files))
         with contextlib.suppress(Unreadable):  # then it holds for this process
-            self._open().tune(self._roots, tuned)
+            self._open().tune(self._roots, self._tuned)
         return self.threshold
 
     def refresh(self, paths: set[str] | None = None) -> None:
@@ -117,7 +116,7 @@ class Suggest:
         began = self._clock()
         found = self.library.scan()
         every = [*found, *self.library.shadowed]
-        self._native = (*self.native, *linked(self.native))
+        self._agent.look(found)
         self._files = {file.path: file for file in found}
         by_root = self._by_root(every)
         try:
@@ -140,8 +139,9 @@ class Suggest:
 
         def hints(found: Card) -> list[rivals.Hint]:
             told = [here.speaks(found, asked, surroundings)]
-            meant = [rivals.Hint(*meaning.speaks(near[found.identity]))] if found.identity in near else []
-            return told + meant
+            return told + [
+                rivals.Hint(*meaning.speaks(near[one])) for one in (found.identity,) if one in near
+            ]
 
         def decided(judged: str | None) -> Suggestion:
             return decide.decide(
@@ -150,7 +150,8 @@ class Suggest:
                 threshold=self.threshold,
                 limit=min(limit, self.config.limit),
                 load=self._load,
-                native=self._native,
+                native=self._agent.folders,
+                has=self._agent.identities,
                 objection=objection,
                 hints=hints,
                 judged=judged,
@@ -187,7 +188,7 @@ class Suggest:
                 discard(self._path)
 
     def _holds(self, roots: Iterable[str]) -> bool:
-        """Whether the index can answer for now though another process keeps us from bringing it up to date."""
+        """Whether the index can answer though another process keeps us from bringing it up to date."""
         try:
             return any(self._open().kept(root) for root in roots)
         except Unreadable:

@@ -6,7 +6,7 @@ Law: pure; the order in which candidates come in does not matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import overload
@@ -98,14 +98,15 @@ def decide(
     limit: int,
     load: Callable[[Card], Skill | None],
     native: Sequence[str] = (),
+    has: Container[str] = (),
     objection: Callable[[Skill], str] = lambda skill: "",
     hints: Callable[[Card], Sequence[Hint]] = lambda card: (),
     judged: str | None = None,
 ) -> Suggestion:
     """The suggestion for weighed candidates. `load` gives a card's whole skill, None when its page is gone; `native`:
-    folders whose skills the agent sees by itself; `objection`: why a page may not be lent all the same, or ""; `hints`: what else
-    speaks for or against a card; `judged`: the path of the one that a model judged to fit, "" when it
-    judged that none does, None when none was asked or none answered."""
+    folders whose skills the agent sees by itself; `has`: the identities of pages that it sees there once more; `objection`: why a page
+    may not be lent all the same, or ""; `hints`: what else speaks for or against a card; `judged`: the path of the one that a model
+    judged to fit, "" when it judged that none does, None when none was asked or none answered."""
     told = {seen.card.path: [hint for hint in hints(seen.card) if hint.points] for seen in ranked.best}
     chances = rivals.chances(
         [gate.logit(seen.features) for seen in ranked.best], [told[seen.card.path] for seen in ranked.best]
@@ -132,7 +133,7 @@ def decide(
         skill: Skill | None = None
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'
-        elif card.path.startswith(folders):
+        elif card.path.startswith(folders) or card.identity in has:
             verdict = "seen natively by the agent"
         elif judged is not None and not named and judged != card.path:
             verdict = "the model judged that another fits" if judged else "the model judged that none fits"

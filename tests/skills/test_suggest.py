@@ -331,3 +331,21 @@ def test_the_threshold_is_fitted_to_one_s_own_prompts_and_kept(shelf: Shelf) -> 
     second(Prompt("hello"))
     assert second.threshold == fitted and second.tuned == tuned, "another process answers by it"
     assert [m.skill.name for m in second(Prompt(FIT[0][0])).matches][:1] == [FIT[0][1]]
+
+
+def test_what_the_agent_has_in_its_own_folder_too_is_not_lent(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, PAGES)
+    prompt, name = FIT[0]
+    own = tmp_path / "agent" / "skills"
+    theirs = keep(own, name, PAGES[name])
+
+    def verdict() -> str:
+        suggest = shelf.suggest(native=[str(own)])
+        found = next(one for one in suggest(Prompt(prompt)).candidates if one.skill.name == name)
+        return found.verdict
+
+    assert verdict() == "seen natively by the agent"
+    theirs.write_text(PAGES[name] + "\n## Pitfalls\n- It is another page by now\n")
+    assert verdict() == "fits", "what it has is an older one"
+    theirs.unlink()
+    assert verdict() == "fits"
