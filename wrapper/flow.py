@@ -21,9 +21,9 @@ TO_AGENT = 65536  # bytes unwritten at which the person waits (facts: pty.md sec
 PIECE = 4096  # bytes written to the agent at once: its line discipline takes no more
 READ = 4096  # bytes; Linux gives at most 4095, and what is asked for beyond leaves holes in the memory of a long session
 THICK = 1024  # bytes of one read after which more is probably there already, and waiting for it costs more than asking
-LOOKS = 20  # for the echo of a key, about 40 µs: what a sleeper is woken in (tests/bench/pty.py)
+LOOKS = 20  # for the echo of a key, or for room in a flood: about 40 µs, what a sleeper is woken in (tests/bench/pty.py)
 ASIDE = 65536  # bytes put aside at most, as many as wait for the recorder
-BURST = 16  # reads, after which the person has a turn
+BURST = 64  # reads, after which the person has a turn: 3 ms of a flood
 ROOM = 2  # milliseconds a terminal in a flood has to make room while nobody types; asking the loop after each piece costs more
 TICK = 0.020  # seconds after which what was seen is written down
 LAST_WORDS = 10.0  # seconds a terminal has to take what an agent printed before it stopped
@@ -175,13 +175,21 @@ class Flow:
         self.guard.keep(self.guard.record.tick)
 
     def _finish(self, data: bytes) -> bool:
-        """The rest of a piece that the terminal took only in part: waits for room, but for no longer than nobody types.
-        Returns whether all of it has been taken; else what is left waits in the queue."""
-        out = self.terminal.out
-        while data and self._room.wait(ROOM) == [(out, OUT)]:
-            data = data[self._write(data) :]
+        """The rest of a piece that the terminal took only in part: looks for room, then waits for it, but for no longer than
+        nobody types. Returns whether there may be more at once; what is left now waits in the queue."""
+        looks, slept, out = LOOKS, False, self.terminal.out
+        while data:
+            if written := self._write(data):
+                data, looks = data[written:], LOOKS
+            elif looks:
+                looks -= 1
+                os.sched_yield()
+            elif self._room.wait(ROOM) == [(out, OUT)]:
+                slept = True
+            else:
+                break
         self.to_person += data
-        return not data
+        return not (data or slept)
 
     def _write(self, data: bytes | memoryview) -> int:
         """How much of it the terminal has taken; all of it, for ever, when it is gone."""
