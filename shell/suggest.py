@@ -43,6 +43,12 @@ def main(args: list[str]) -> int:
 def asked_home(told: Namespace) -> Home:
     """The person's wisen for a question; a model judges when the settings name one, or `--judge` asks for it. Raises WrongUse."""
     home = Home(os.environ, told.cwd, told.library)
+    if told.agent:
+        from ..wrapper import profiles  # only here
+        from ..wrapper.how import expand
+
+        folders = profiles.find([told.agent], home.paths.agents).skill_folders
+        home.native = [expand(folder, os.environ, home.cwd) for folder in folders]
     judge = home.config.judge or home.config.model
     if told.judge and not judge:
         raise WrongUse("no model is named that could judge", "name one: wisen config set match.judge MODEL")

@@ -29,7 +29,10 @@ if TYPE_CHECKING:  # these parts, and SQLite's with them, are imported when firs
 
 
 class Home:
-    """`environ` and `cwd` say whose and where. `folders` replaces the default folders of the library."""
+    """`environ` and `cwd` say whose and where. `folders` replaces the default folders of the library; `native`, to be set before the
+    first question, are those whose pages the agent in question loads by itself."""
+
+    native: Sequence[str] = ()
 
     def __init__(self, environ: Mapping[str, str], cwd: str = "", folders: Sequence[str] = ()) -> None:
         self.environ = environ
@@ -50,7 +53,14 @@ class Home:
 
     @cached_property
     def suggest(self) -> Suggest:
-        return Suggest(self.library, self.paths.index, self.config, opinion=self.opinion, around=self.around)
+        return Suggest(
+            self.library,
+            self.paths.index,
+            self.config,
+            native=self.native,
+            opinion=self.opinion,
+            around=self.around,
+        )
 
     @cached_property
     def around(self) -> Around:

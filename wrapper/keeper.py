@@ -79,11 +79,8 @@ class Keeper:
 
     def _begin_lending(self) -> None:
         facts, home, profile = self.facts, self.home, self.facts.profile
-        native = [expand(folder, facts.environ, facts.cwd) for folder in profile.skill_folders]
-        suggest = Suggest(
-            home.library, home.paths.index, home.config,
-            native=native, opinion=home.opinion, around=home.around,
-        )  # fmt: skip
+        home.native = [expand(folder, facts.environ, facts.cwd) for folder in profile.skill_folders]
+        suggest = home.suggest
         lender = Lender(
             suggest, home.ledger, home.config,
             session=facts.id, agent=profile.name, cwd=facts.cwd,

@@ -126,6 +126,16 @@ def test_why_says_what_counts_of_a_prompt(wisen: Cli) -> None:
     assert " and 20 more\n" in wisen("why", " ".join(f"lamp{n}" for n in range(40)))
 
 
+def test_what_an_agent_sees_by_itself_is_not_lent_to_that_agent(wisen: Cli) -> None:
+    keep(wisen.work / ".claude" / "skills", "migrate-to-hooks", HOOKS)
+    assert "migrate-to-hooks: lent" in wisen("why", ASKED)
+    assert "migrate-to-hooks: not lent; seen natively by the agent" in wisen(
+        "why", "--agent", "claude", ASKED
+    )
+    assert wisen.json("suggest", "--agent", "claude", ASKED)["matches"] == []
+    assert len(wisen.json("suggest", "--agent", "codex", ASKED)["matches"]) == 1
+
+
 def test_why_says_where_the_threshold_comes_from(wisen: Cli) -> None:
     def said(*past: str) -> str:
         Home(wisen.environ, str(wisen.work)).suggest.recalibrate(past)
