@@ -252,6 +252,8 @@ def item(line: Line) -> Item | None:
 
 def listed(text: str) -> Item | None:
     """The same, of a line of text."""
+    if text.startswith("- ") and text[2:3].isalnum():  # most are written so
+        return Item(0, False, text[2:].rstrip())
     found = _ITEM.match(text)
     if not found:
         return None

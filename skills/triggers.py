@@ -123,8 +123,14 @@ def of_section(section: Section) -> list[str]:
         else:
             prose += [text] if kind == "text" else ()
             continues = False
-    found = [one for phrase in phrases or prose for one in several(phrase, prose=bool(phrases))]
-    return [one for phrase in found for one in (*spoken(phrase), phrase)]
+    found: list[str] = []
+    for phrase in phrases or prose:
+        if _bare(phrase):
+            found.append(phrase)
+            continue
+        for one in several(phrase, prose=bool(phrases)):
+            found += (*spoken(one), one)
+    return found
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -194,6 +200,11 @@ def several(text: str, *, prose: bool = False) -> list[str]:
     return text.split(",") if not prose and text.count(",") and _listed(text) else [text]
 
 
+def _bare(phrase: str) -> bool:
+    """Whether a phrase is nothing but words and blanks, as most are: one, without quotes, signs or markup."""
+    return phrase.replace(" ", "").isalnum()
+
+
 def _listed(text: str) -> bool:
     """Whether commas part a list of phrases rather than the clauses of a sentence: every part is short."""
     return all(len(part.split()) <= 6 for part in text.split(",")) and not text.rstrip().endswith(".")
@@ -214,7 +225,7 @@ def kept(phrases: Iterable[str]) -> tuple[str, ...]:
 def clean(phrase: str) -> str:
     """One phrase without quotes, emphasis, links and doubled blanks."""
     text = " ".join(phrase[: 4 * LONGEST].split())
-    if text.replace(" ", "").isalnum():  # most are nothing but words
+    if _bare(text):
         return text[:LONGEST].strip()
     if "](" in text:
         text = _LINK.sub(r"\1", text)
