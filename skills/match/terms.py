@@ -43,7 +43,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         found = sys.intern(_stem(word))  # one object: a table finds it without comparing letters
         if len(self) < 200_000:
-            self[word] = found
+            self[found if found == word else word] = found  # nor need two be read
         return found
 
 
