@@ -6,14 +6,12 @@ Law: pure; plain values only (tuples, strings, bytes, numbers), so that a part m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from . import postings
 from .card import Card
 from .packed import packed
 
-RUN = 256  # cards that go through each stage together: it then finds its code and its tables in the processor's caches
 Row = tuple[str, int, int, str, str, bytes]  # path, mtime_ns, size, identity, name, packed card
 
 
@@ -26,19 +24,19 @@ class Part(NamedTuple):
 
 
 def part(new: Iterable[tuple[Card, int, int]], first: int = 0) -> Part:
-    """Cards with the mtime_ns and size of their pages; of two with one path the first counts. They are asked for, and let go, RUN by
-    RUN. `first`: the place in its block that the first page will probably have, which saves the
-    index moving them."""
+    """Cards with the mtime_ns and size of their pages; of two with one path the first counts. `first`: the place in its block that
+    the first page will probably have, which saves the index moving them."""
+    told: dict[str, tuple[Card, int, int]] = {}
+    for one in new:
+        told.setdefault(one[0].path, one)
     held = postings.empty()
-    rows: dict[str, Row] = {}
-    waiting = iter(new)
-    while some := list(islice(waiting, RUN)):
-        run = {one[0].path: one for one in reversed(some) if one[0].path not in rows}
-        for place, (card, _, _) in enumerate(reversed(run.values()), first + len(rows)):
-            postings.add(held, place, card)
-        for card, mtime_ns, size in reversed(run.values()):
-            rows[card.path] = (card.path, mtime_ns, size, card.identity, card.name, packed(card))
-    return Part(list(rows.values()), {stem: postings.stored(some) for stem, some in held.items()}, first)
+    for place, (card, _, _) in enumerate(told.values(), first):
+        postings.add(held, place, card)
+    rows = [
+        (path, mtime_ns, size, card.identity, card.name, packed(card))
+        for path, (card, mtime_ns, size) in told.items()
+    ]
+    return Part(rows, {stem: some.tobytes() for stem, some in held.items()}, first)
 
 
 def blocks(part: Part, pages: Sequence[int]) -> Mapping[int, Mapping[str, bytes]]:
