@@ -36,6 +36,10 @@ class Busy(Unreadable):
     """Another process writes to it, longer than BUSY_MS."""
 
 
+ANEW = "the index was made anew from the pages; nothing is lost ({})"
+UNKEPT = "the index cannot be kept and is made for each question ({})"
+
+
 class Tuned(NamedTuple):
     """A threshold fitted to the person's own past prompts: to how many, in a library of how many pages."""
 
@@ -53,6 +57,7 @@ class Index:
         self._folders: dict[str, Pages] = {}
         self._cards: dict[tuple[int, int], Card] = {}
         self._seen = 0  # the data_version last seen
+        self.remark = ""  # what had to be done to open it, in words
         with trouble():
             if path:
                 private(os.path.dirname(path))
@@ -215,16 +220,23 @@ class Index:
 
 
 def open_index(path: str, remembered: int = REMEMBERED) -> Index:
-    """The index at `path`; a broken one or one of another version is made anew; in memory where even that fails."""
+    """The index at `path`; a broken one or one of another version is made anew; in memory where even that fails. Its `remark` says so."""
+    remark = ""
     for attempt in (0, 1):
         try:
-            return Index(path, remembered)
-        except Busy:
-            break
-        except Unreadable:
-            if not attempt:
-                discard(path)
-    return Index(remembered=remembered)
+            found = Index(path, remembered)
+        except Unreadable as error:
+            remark = UNKEPT.format(error)
+            if attempt or isinstance(error, Busy):
+                break
+            remark = ANEW.format(error)
+            discard(path)
+        else:
+            found.remark = remark
+            return found
+    found = Index(remembered=remembered)
+    found.remark = remark
+    return found
 
 
 def discard(path: str) -> None:

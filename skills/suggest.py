@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .already import Already
 from .around import Around
 from .errors import BrokenPage
-from .index import REMEMBERED, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
+from .index import ANEW, REMEMBERED, UNKEPT, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
 from .match import decide, gate, here, judging, meaning, query, rivals
 from .match.card import Card
@@ -67,7 +67,7 @@ class Suggest:
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
         self._tuned: Tuned | None = None  # a threshold from the person's own prompts
-        self._due = 0.0
+        self._due, self.remark = 0.0, ""  # what befell the index, in words
         self._turn = RLock()  # a watcher's thread may refresh while another asks
 
     def __call__(self, prompt: Prompt, limit: int = 3) -> Suggestion:
@@ -160,7 +160,7 @@ class Suggest:
         first = decided(None)
         verdict, trouble = self._opinion.judged(prompt, lambda: self._doubtful(prompt, asked, first))
         answer = first if verdict is None else decided(verdict)
-        return replace(answer, remarks=tuple(filter(None, (remark, trouble))))
+        return replace(answer, remarks=tuple(filter(None, (self.remark, remark, trouble))))
 
     def _doubtful(self, prompt: Prompt, asked: query.Query, first: Suggestion) -> list[Skill]:
         """The pages between which a model may judge."""
@@ -183,8 +183,9 @@ class Suggest:
                 if tried > 2:
                     raise
                 self._close()
-                if tried == 2 or isinstance(error, Busy):
-                    self._path = ""
+                kept = tried < 2 and not isinstance(error, Busy)
+                self._path = self._path if kept else ""
+                self.remark = (ANEW if kept else UNKEPT).format(error)
                 discard(self._path)
 
     def _holds(self, roots: Iterable[str]) -> bool:
@@ -197,6 +198,7 @@ class Suggest:
     def _open(self) -> Index:
         if self._index is None:
             self._index = open_index(self._path, self._remembered)
+            self.remark = self._index.remark or self.remark
         return self._index
 
     def _close(self) -> None:
@@ -214,16 +216,12 @@ class Suggest:
         """Look at these pages again; False when one of them is new or gone, so that the walk must decide."""
         changed = []
         for path in paths:
-            file = self._files.get(path)
             try:
-                status = os.stat(path)
-            except OSError:
-                return False
-            if file is None:
+                file, status = self._files[path], os.stat(path)
+            except (OSError, KeyError):
                 return False
             changed.append(PageFile(path, file.name, file.origin, status.st_mtime_ns, status.st_size))
-        for file in changed:
-            self._files[file.path] = file
+        self._files |= {file.path: file for file in changed}
         self._surely(lambda: self._rewrite(changed))
         return True
 

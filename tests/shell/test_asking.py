@@ -304,3 +304,21 @@ def test_bytes_that_are_no_text_are_a_prompt_like_any(wisen: Cli) -> None:
     for told in (bytes(range(256)) * 4_000, b"\xff\xfe" * 500_000, b"\x1b[31m\x00\x07" * 100_000):
         assert wisen.json("suggest", "-", told=told) == {"matches": []}
     assert wisen.json("why", "-", told=b"\xff\xfe\x00")["candidates"] == []
+
+
+def test_a_broken_index_is_made_anew_and_that_is_said_once(wisen: Cli) -> None:
+    path = wisen.home / "cache" / "index.db"
+    wisen("suggest", ASKED)
+    whole = path.read_bytes()
+    for broken in (b"no database", whole[:5_000], whole[:8_192] + bytes(range(256)) * 64 + whole[24_576:]):
+        path.write_bytes(broken)
+        first, second = wisen.run("suggest", ASKED), wisen.run("suggest", ASKED)
+        assert b"migrate-to-hooks" in first.stdout and first.stdout == second.stdout
+        assert (
+            b"the index was made anew from the pages; nothing is lost (" in first.stderr and not second.stderr
+        )
+    path.unlink()
+    path.mkdir()  # it can be kept nowhere
+    assert "the index cannot be kept and is made for each question" in wisen("why", ASKED)
+    assert wisen("suggest", ASKED) == second.stdout.decode()
+    assert "index: " in wisen("doctor", fails=1)
