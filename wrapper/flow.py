@@ -68,37 +68,46 @@ class Flow:
                 data = read(descriptor, READ)
             except OSError:
                 break  # whoever reads it next finds out why
-            if descriptor == master:
-                if not 0 < len(data) < THICK:
+            if descriptor == source:
+                if len(data) != 1 or not b" " <= data <= b"~" or not self._give(data):
+                    self.typed(data)
+                    return []
+                at = now()
+                put_aside((at, data, False))
+                data = self._echo()
+            elif not data:
+                break
+            if data:
+                if len(data) >= THICK:
                     self.from_agent(data)
                     return []
                 if (written := self._write(data)) < len(data):
                     self.to_person += data[written:]
                 self.last = at = now()
-            else:
-                if len(data) != 1 or not b" " <= data <= b"~" or not self._give(data):
-                    self.typed(data)
-                    return []
-                at = now()
-            put_aside((at, data, descriptor == master))
+                put_aside((at, data, True))
             self.tick_at = self.tick_at or at + TICK
             milliseconds = (self.tick_at - at) * 1000
-            if (left := left - len(data)) <= 0:
+            if (left := left - len(data) - 1) <= 0:
                 self.guard.catch_up()
                 left = ASIDE
             if milliseconds <= 0 or self.to_person:
                 return []
-            ready = (descriptor == source and self._echo(wait)) or wait(milliseconds)
+            ready = wait(milliseconds)
         return ready
 
-    def _echo(self, wait: "Wait") -> list[tuple[int, int]]:
-        """What is ready in the moment after a key. An echo comes at once; falling asleep before it and being woken by it
+    def _echo(self) -> bytes:
+        """What the agent prints in the moment after a key. An echo comes at once; falling asleep before it and being woken by it
         costs more than looking."""
+        read, master = os.read, self.agent.master
         for _ in range(LOOKS):
             os.sched_yield()
-            if ready := wait(0):
-                return ready
-        return []
+            try:
+                return read(master, READ)
+            except BlockingIOError:
+                continue
+            except OSError:
+                break  # whoever reads it next finds out why
+        return b""
 
     def from_agent(self, data: bytes = b"") -> int:
         """What it has printed, some reads of it while it comes thick; how many bytes, 0 when there is none for now.

@@ -3,9 +3,9 @@
     python tests/bench/pty.py [--megabytes 200] [--trips 3000] [--starts 40] [--rounds 5]
 
 wisen is the installed command with everything on: recording, scribe, lending; compiled first, as pip does for who installs it.
-Nothing of one variant is left running when the next begins, and who begins changes from round to round: where a
-core is idle or busy decides more than any wrapper does (a key takes three times as long where another core must be woken, whoever
-passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
+Nothing of one variant is left running when the next begins, and the order is drawn anew each time: where a core is
+idle or busy, and whose turn came before, decides more than any wrapper does (a key takes three times as long where another core must
+be woken, whoever passes it on). Keys are typed in turns of 50 to all variants, open side by side. Ratios are medians of
 per-round ratios. Every byte that comes out is counted, and a lost one is said. The budgets are printed with a yes or a NO.
 `least` is the least that a wrapper in Python can do: wait, read, write, and no more; it loses its last bytes.
 """
@@ -16,6 +16,7 @@ import argparse
 import compileall
 import gc
 import os
+import random
 import select
 import shlex
 import shutil
@@ -93,10 +94,10 @@ def throughput(argv: list[str], wanted: int) -> float:
     return took
 
 
-def in_turn(names: Iterable[str], number: int) -> list[str]:
-    """Another one first each time."""
+def drawn(names: Iterable[str]) -> list[str]:
+    """In another order each time."""
     names = list(names)
-    return names[number % len(names) :] + names[: number % len(names)]
+    return random.sample(names, len(names))
 
 
 def alone() -> None:
@@ -112,8 +113,8 @@ def trips(commands: Mapping[str, list[str]], count: int) -> dict[str, list[float
         person.wait(b"UP.")
     time.sleep(AWAKE)
     gc.disable()
-    for turn in range(count // TURN):
-        for name in in_turn(people, turn):
+    for _ in range(count // TURN):
+        for name in drawn(people):
             person = people[name]
             poll = select.poll()
             poll.register(person.master, select.POLLIN)
@@ -169,9 +170,9 @@ def measure_throughput(folder: Path, megabytes: int, rounds: int) -> dict[str, l
         file.write("LAST")
     command = ["sh", "-c", f"stty raw; exec cat {text}"]
     taken: dict[str, list[float]] = {}
-    for number in range(rounds):
+    for _ in range(rounds):
         made = variants(folder)
-        for name in in_turn(made, number):
+        for name in drawn(made):
             alone()
             taken.setdefault(name, []).append(throughput(made[name](command), text.stat().st_size))
             for left in folder.glob("raw*"):
@@ -212,10 +213,10 @@ def measure_trips(folder: Path, count: int, rounds: int) -> dict[str, tuple[list
 
 def measure_starts(folder: Path, count: int) -> dict[str, float]:
     taken: dict[str, list[float]] = {}
-    for number in range(count):
+    for _ in range(count):
         commands = {name: make(["true"]) for name, make in variants(folder).items()}
         commands["python -c pass"] = [sys.executable, "-c", "pass"]
-        for name in in_turn(commands, number):
+        for name in drawn(commands):
             alone()
             taken.setdefault(name, []).append(start(commands[name]) * 1000)
     table(
