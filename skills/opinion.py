@@ -37,9 +37,11 @@ READ = 1_000  # characters of a prompt whose vector is asked for
 Answer = TypeVar("Answer")
 
 
-def backend(config: Config) -> str:
-    """Who gives vectors and judges: Ollama, or an OpenAI-compatible server where the settings name that for drafts."""
-    return "openai" if config.backend == "openai" else "ollama"
+def backend(config: Config, model: str) -> str:
+    """Who gives vectors and judges: an OpenAI-compatible server where the settings name that for drafts, the command that writes drafts
+    where it is named as the judge too, else Ollama."""
+    named = config.backend == "openai" or (config.backend == "command" and model == config.model)
+    return config.backend if named else "ollama"
 
 
 class Opinion:
@@ -55,7 +57,10 @@ class Opinion:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._embeddings, self._judge = config.embeddings, config.judge
-        self._settings = models.settings(backend(config), config, environ)
+        self._settings = {
+            model: replace(models.settings(backend(config, model), config, environ), model=model)
+            for model in (config.embeddings, config.judge)
+        }
         self._vectors, self._cleaner, self._clock = Vectors(path), cleaner, clock
         self._filter: Clean | None = None
         self._again: dict[str, float] = {}  # model -> when it may be asked again
@@ -97,12 +102,15 @@ class Opinion:
         model = self._judge
         if not model:
             return None, ""
-        if not prompt.waits:
+        settings = self._settings[model]
+        if prompt.waits < (
+            judging.PATIENT if settings.backend == "command" else 1e-9
+        ):  # an agent takes seconds to start
             return None, f"{model} was not asked to judge: there is no time for it here"
         if not (pages := skills()):
             return None, ""
         seconds = prompt.waits * (1 - NEAR) if self._embeddings else prompt.waits
-        settings = replace(self._settings, model=model, deadline=seconds)
+        settings = replace(settings, deadline=seconds)
 
         def ask() -> str:
             asked = judging.question(unpasted(prompt.text), pages)
@@ -127,7 +135,8 @@ class Opinion:
             self._reading.release()
 
     def _read(self, model: str, skills: Iterable[Skill], seconds: float) -> bool:
-        self._vectors.belongs(model, models.writer(replace(self._settings, model=model)))
+        settings = self._settings[model]
+        self._vectors.belongs(model, within(seconds, model, lambda _: models.writer(settings), _silent))
         end = self._clock() + WHOLE
         found = {skill.identity: skill for skill in islice(skills, PAGES)}
         known = self._vectors.of(model, [*found, *meaning.ORDINARY])
@@ -158,7 +167,7 @@ class Opinion:
         return self._last[1]
 
     def _place(self, texts: Sequence[str], seconds: float) -> list[list[float]]:
-        settings = replace(self._settings, model=self._embeddings, deadline=seconds)
+        settings = replace(self._settings[self._embeddings], deadline=seconds)
         return models.vectors([self._clean(text) for text in texts], settings)
 
     def _clean(self, text: str) -> str:

@@ -20,13 +20,13 @@ def look(home: Home) -> Iterator[Check]:
 
 def _opinions(home: Home) -> Iterator[Check]:
     config = home.config
-    told = models.settings(opinion.backend(config), config, home.environ)
     asked: list[tuple[str, str, Callable[[models.Settings], object]]] = [
         ("match.embeddings", config.embeddings, lambda to: models.vectors(["a page"], to)),
         ("match.judge", config.judge, models.writer),
     ]
     for place, name, ask in asked:
         if name:
+            told = models.settings(opinion.backend(config, name), config, home.environ)
             try:
                 ask(replace(told, model=name, deadline=PATIENCE))
             except WisenError as error:

@@ -7,6 +7,7 @@ gate decided stands.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from ..model import Ask, Skill
@@ -20,6 +21,7 @@ PATIENT = 5.0  # seconds; who waits so long asks on purpose
 LEAST = 0.03
 PROMPT, ABOUT, TRIGGERS = 2_000, 300, 6  # characters of the request and of a description; triggers of a page
 NONE = "none"
+_FENCED = re.compile(r"```(?:json)?\s*(\{[^{}]*\})\s*```")  # as agents like to write it
 
 
 def question(prompt: str, skills: Sequence[Skill]) -> Ask:
@@ -39,7 +41,7 @@ def question(prompt: str, skills: Sequence[Skill]) -> Ask:
 def answer(said: str, skills: Sequence[Skill]) -> str | None:
     """The path of the page it chose, "" for none of them, None when it said something else."""
     try:
-        told = json.loads(said)
+        told = json.loads(fenced[1] if (fenced := _FENCED.fullmatch(said.strip())) else said)
     except (ValueError, RecursionError):
         return None
     page = told.get("page") if isinstance(told, dict) and len(told) == 1 else None

@@ -1,6 +1,7 @@
 """Models asked beside the index: how near a prompt is to a page, which of the best fits. The real client against a real server."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from wisen.skills.filtering import cleaner
 from wisen.skills.library import Folder, Library
 from wisen.skills.match.judging import LEAST
 from wisen.skills.model import Prompt, Suggestion
-from wisen.skills.opinion import BATCH, PAUSE, WHOLE, Opinion
+from wisen.skills.opinion import BATCH, PAUSE, WHOLE, Opinion, backend
 from wisen.skills.settings import Config
 from wisen.skills.suggest import Suggest
 
@@ -29,12 +30,12 @@ FAR = "make the site follow the night theme of the operating system"  # shares o
 class Asked:
     """A library and the models that are asked about it."""
 
-    def __init__(self, place: Path, model: Embedder, **config: str) -> None:
+    def __init__(self, place: Path, server: Embedder, /, **config: str) -> None:
         for name, text in PAGES.items():
             keep(place / "lib", name, text)
         self.now = 0.0
         self.cache = place / "cache" / "vectors.db"
-        settings = Config(**{"backend": "ollama", "host": model.url, **config})  # type: ignore[arg-type]
+        settings = Config(**{"backend": "ollama", "host": server.url, **config})  # type: ignore[arg-type]
         self.library = Library((Folder(str(place / "lib"), "home"),))
         environ = {"HOME": str(place), "API_TOKEN": "hunter2hunter2hunter2"}
         self.opinion = Opinion(
@@ -222,6 +223,33 @@ def test_a_judge_lends_what_the_words_alone_would_not(tmp_path: Path, model: Emb
     assert [match.skill.name for match in answer.matches] == ["dark-mode"]
     assert answer.candidates[0].verdict == "the model judged that it fits"
     assert FAR in model.judged[-1] and "1. Add Dark Mode" in model.judged[-1]
+
+
+def test_an_agent_s_headless_mode_judges_where_somebody_asks_on_purpose(
+    tmp_path: Path, model: Embedder
+) -> None:
+    agent = tmp_path / "agent"
+    agent.write_text('#!/bin/sh\ncat > "$0.asked"\ncat <<END\n\\`\\`\\`json\n{"page": "1"}\n\\`\\`\\`\nEND\n')
+    agent.chmod(0o755)
+    asked = Asked(tmp_path, model, backend="command", model=f"{agent} -p", judge=f"{agent} -p")
+    assert asked.lent(FAR) == ["dark-mode"] and FAR in Path(f"{agent}.asked").read_text()
+    answer = asked("add dark mode to the settings page", waits=1.4)
+    assert [match.skill.name for match in answer.matches] == ["dark-mode"]
+    assert "there is no time for it here" in answer.remarks[0] and not model.judged
+    agent.write_text("#!/bin/sh\nexit 3\n")
+    assert (
+        "ended with 3"
+        in Asked(tmp_path, model, backend="command", model=str(agent), judge=str(agent))(FAR).remarks[0]
+    )
+    assert backend(Config(backend="command", model="agent -p"), "judge") == "ollama", "that is no command"
+
+
+def test_a_server_that_never_answers_costs_no_more_than_was_meant(tmp_path: Path, model: Embedder) -> None:
+    asked = Asked(tmp_path, model, embeddings=NAME, judge="judge")
+    model.wrong = "nothing"
+    began = time.monotonic()
+    assert len(asked("add dark mode to the settings page", waits=5.0).remarks) == 2
+    assert time.monotonic() - began < 8
 
 
 def test_a_judge_keeps_back_what_the_words_would_lend(tmp_path: Path, model: Embedder) -> None:
