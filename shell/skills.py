@@ -46,6 +46,7 @@ ELSEWHERE = {
     "link": "link",
     "unlink": "link",
     "rename": "rename",
+    "merge": "merge",
 }
 
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from . import drafts, extract, files, filtering, lesson, material, merge, models, near, page, past, review
 from . import synthesize as asking
 from .drive import drive
+from .errors import WisenError
 from .filtering import Clean, cleaned
 from .home import Home
 from .lesson import Lesson, Nothing
@@ -66,6 +67,35 @@ def synthesize(
         return Nothing(f"you rejected this draft ({draft.name}); it is kept in the archive")
     return home.drafts.keep(
         replace(draft, findings=_findings(draft, home, skills)), source=source, base=base, writer=writer
+    )
+
+
+def join(name: str, other: str, home: Home, *, now: float) -> Draft | Nothing:
+    """A draft that adds to the page `name` what the page `other` says more, kept among the drafts; or why there is none. Both stay as they
+    are. Raises NotFound, WisenError."""
+    file, more = home.library.file(name), home.library.find(other)
+    if file.origin not in OURS:
+        raise WisenError(
+            f"{file.name} is another tool's page ({file.path})",
+            f"add to yours: wisen skills merge {other} {name}",
+        )
+    if file.path == more.path:
+        raise WisenError(f"{file.name} is one page", "name two")
+    skill, text = home.library.load(file), page.decode(home.library.bytes(file))
+    joined = merge.merged(text, skill, merge.taught(more))
+    if joined == text:
+        return Nothing(f"{skill.name} says all that {more.name} says")
+    if not joined:
+        raise WisenError(
+            f"{skill.name} has no lists of triggers and steps that could be added to",
+            f"wisen skills edit {skill.name}",
+        )
+    draft = Draft("", skill.name, joined, f"page {more.name}", "extract", now, (), (), file.path)
+    others = [one for one in home.library.skills() if one.path != more.path]
+    return home.drafts.keep(
+        replace(draft, findings=_findings(draft, home, others)),
+        source=more.identity,
+        base=page.identity(text),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from . import markdown, near, page, triggers
 from .errors import BrokenPage
-from .lesson import Lesson
+from .lesson import Lesson, Step
 from .model import Skill
 from .steps import HEADINGS
 from .synthesize import commands
@@ -41,6 +41,19 @@ def merged(text: str, skill: Skill, lesson: Lesson) -> str | None:
         skill.steps
     ) + len(steps)
     return out if whole and set(skill.triggers) <= set(after.triggers) else None
+
+
+def taught(skill: Skill) -> Lesson:
+    """What a page teaches: to be added to another that says nearly the same."""
+    steps = tuple(Step(step) for step in skill.steps)
+    pitfalls = [
+        entry.text
+        for section in markdown.Rows(skill.body).sections()
+        if _is_pitfalls(section.key)
+        for row in section.lines
+        if (entry := markdown.item(row))
+    ]
+    return Lesson(skill.title, skill.description, skill.triggers or (skill.title,), steps, tuple(pitfalls))
 
 
 def additions(skill: Skill, lesson: Lesson) -> tuple[list[str], list[str], list[str]]:

@@ -44,7 +44,7 @@ def _twins(skills: Sequence[Skill], first: Mapping[str, str]) -> Iterator[Told]:
         if head != skill.name:
             said, hint = (
                 f"it is `{head}` once more; only one of them is ever lent",
-                f"keep one: `wisen skills archive {skill.name}` puts this one aside, `wisen restore {skill.name}` brings it back",
+                f"`wisen skills merge {head} {skill.name}` drafts one of both; `wisen skills archive {skill.name}` puts this one aside",
             )
             yield skill.name, Finding("twin", said, "warning", 0, hint)
         elif alike != skill.name:
@@ -92,7 +92,7 @@ def _shared(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> It
             what = what if lent(told[0]) else f"none is lent for it: {what}"
             gravity, hint = (
                 "warning",
-                "merge them, make their triggers differ, or name each for its language or tool",
+                f"`wisen skills merge {names[0]} {names[1]}` drafts one of both; or make their triggers differ, or name each for its language or tool",
             )
         yield names[0], Finding("trigger-shared", f"{what} on {others}{more} too", gravity, 0, hint)
 
