@@ -17,6 +17,7 @@ from ..skills.model import Finding, Prompt
 from . import say
 
 FEW = 3  # pages that never fired, beyond which they are said in one line
+STEP = 50  # pages between two words on how far it is
 PROMPTS = 200  # past prompts the library is tried on
 
 
@@ -52,9 +53,13 @@ def _page(home: Home, told: Namespace) -> int:
 def _library(home: Home, told: Namespace) -> int:
     skills = home.library.skills()
     before = past.asked_in(home.sessions, PROMPTS)
+    say.progress(f"trying {len(skills)} pages on each other and on your last {len(before)} prompts")
     found = list(overlap.library(skills, [*before], _lent(home, before)))
-    for skill in skills:
+    for number, skill in enumerate(skills):
+        if not number % STEP:
+            say.progress(f"looking at page {number + 1} of {len(skills)}")
         found += [(skill.name, one) for one in lint.lint(skill) if one.severity == "error"]
+    say.progress("")
     found.sort(key=lambda one: (one[0], SEVERITIES.index(one[1].severity), one[1].kind))
     if told.json:
         say.data([{"skill": name, **_as_json(finding)} for name, finding in found])

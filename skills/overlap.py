@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from . import near
 from .match import here, phrases, terms, twins
 from .model import Finding, Skill
 from .names import skeleton
@@ -75,6 +76,7 @@ def _shared(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> It
         if len(sharing) > 1:
             shared.setdefault(tuple(sharing), []).append(phrase)
     known = {skill.name: here.kinds(terms.distinct(f"{skill.name} {skill.title}")) for skill in skills}
+    pages = {skill.name: skill for skill in skills}
     for names, told in islice(shared.items(), PAGES):
         others = _and([f"`{name}`" for name in names[1 : OWN + 1]])
         more = f" and {len(names) - OWN - 1} others" if len(names) > OWN + 1 else ""
@@ -83,6 +85,7 @@ def _shared(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> It
             if len(told) == 1
             else f"{len(told)} triggers, “{told[0]}” among them, stand"
         )
+        gravity, hint = "warning", "make their triggers differ, or name each for its language or tool"
         if _apart([known[name] for name in names]):
             gravity, hint = (
                 "hint",
@@ -90,11 +93,18 @@ def _shared(skills: Sequence[Skill], first: Mapping[str, str], lent: Lent) -> It
             )
         else:
             what = what if lent(told[0]) else f"none is lent for it: {what}"
-            gravity, hint = (
-                "warning",
-                f"`wisen skills merge {names[0]} {names[1]}` drafts one of both; or make their triggers differ, or name each for its language or tool",
-            )
+            one, other = pages[names[0]], pages[names[1]]
+            if _alike(one, other):
+                hint = f"`wisen skills merge {one.name} {other.name}` drafts one of both; or {hint}"
         yield names[0], Finding("trigger-shared", f"{what} on {others}{more} too", gravity, 0, hint)
+
+
+def _alike(one: Skill, other: Skill) -> bool:
+    """Whether two pages are about the same: by their titles, or by half of their steps."""
+    if max(near.nearest(one.title, (), [other])[1], near.nearest(other.title, (), [one])[1]) >= near.NEAR:
+        return True
+    same = sum(near.does(step, other.steps) for step in one.steps)
+    return 2 * same >= max(min(len(one.steps), len(other.steps)), 1)
 
 
 def _apart(kinds: Sequence[frozenset[str]]) -> bool:

@@ -49,6 +49,11 @@ def test_pages_for_several_languages_may_listen_for_the_same() -> None:
     assert shared("python-check", "my-check").severity == "warning"
 
 
+def test_a_merge_is_proposed_of_pages_that_do_nearly_the_same() -> None:
+    assert "`wisen skills merge mend a check repair` drafts one" in shared("mend a check", "repair").hint
+    assert "merge" not in shared("invoices", "photographs").hint, "boilerplate makes no two pages one"
+
+
 def test_one_skill_twice_and_names_that_look_alike() -> None:
     about = "Rotate the signing keys of the token service without logging anybody out"
     pages = [skill("rotate", about=about), skill("jwt", about=about), skill("deploy-it"), skill("Deploy_It")]
