@@ -38,7 +38,8 @@ def failing(checkout: str, plugin: list[str], home: str) -> set[str]:
         + [f"tests/test_{name}.py" for name in FILES.split()],
         cwd=checkout, env=environ, capture_output=True, text=True,
     )  # fmt: skip
-    print("  " + done.stdout.strip().splitlines()[-1])
+    lines = done.stdout.strip().splitlines()
+    print("  " + lines[-1], *(line for line in lines if line.startswith(("FAILED", "ERROR"))), sep="\n    ")
     return set(FAILED.findall(done.stdout))
 
 
