@@ -193,7 +193,7 @@ class Loop:
         if number == signal.SIGWINCH:
             self._resize()
         elif number in FORWARDED and self.ended is not None:
-            self._enough = True
+            self._enough |= not self.taken.ignored(number)
         elif not self.agent.pid:
             self._early += bytes((number,))
         elif number in FORWARDED:

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import signal
     from types import FrameType
+    from typing import Any
 else:
     try:
         import _signal as signal  # the same calls without enum, which costs 4 ms before the agent runs
@@ -39,11 +40,17 @@ class Signals:
         os.set_blocking(self._end, False)
         self._ahead = b""
         self.mask = signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        self._before = {number: signal.getsignal(number) for number in (*FORWARDED, *OWN, *STOPS)}
+        self._before: dict[int, Any] = {
+            number: signal.getsignal(number) for number in (*FORWARDED, *OWN, *STOPS)
+        }
         signal.set_wakeup_fd(self._end, warn_on_full_buffer=False)
-        for number, handler in self._before.items():
-            if number not in STOPS and (number in OWN or handler != signal.SIG_IGN):
-                signal.signal(number, _nothing)
+        # Also those that the caller ignores: an agent that takes one all the same (an interactive bash does) would hear it.
+        for number in (*FORWARDED, *OWN):
+            signal.signal(number, _nothing)
+
+    def ignored(self, number: int) -> bool:
+        """Whether the caller ignores it."""
+        return bool(self._before[number] == signal.SIG_IGN)
 
     def take(self) -> bytes:
         """The numbers of the signals that came since, in order."""
@@ -66,8 +73,7 @@ class Signals:
         try:
             os.kill(0, signal.SIGTSTP)
         finally:
-            if self._before[signal.SIGTSTP] != signal.SIG_IGN:
-                signal.signal(signal.SIGTSTP, _nothing)
+            signal.signal(signal.SIGTSTP, _nothing)
 
     def undo(self) -> None:
         """Give every signal back as the caller had it."""

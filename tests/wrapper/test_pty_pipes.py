@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,25 @@ def test_signals_that_the_caller_ignores_stay_ignored(way: list[str]) -> None:
     ) as person:
         person.end()
         assert theirs(person.seen) == 0x201
+
+
+def test_a_signal_that_the_caller_ignores_reaches_an_agent_that_takes_it(way: list[str]) -> None:
+    takes = "import signal; signal.signal(2, lambda *_: exit(7)); print('UP.', flush=True)\nwhile True: signal.pause()"
+    with rig(["sh", "-c", "trap '' INT; exec " + words(way, sys.executable, "-c", takes)]) as person:
+        person.wait(b"UP.")
+        os.kill(person.pid, signal.SIGINT)
+        assert person.end() == 7
+
+
+def test_a_signal_that_caller_and_agent_ignore_ends_nobody(way: list[str]) -> None:
+    with rig(
+        ["sh", "-c", "trap '' INT; exec " + words(way, "sh", "-c", "echo UP.; read line; echo $line")]
+    ) as person:
+        person.wait(b"UP.")
+        os.kill(person.pid, signal.SIGINT)
+        person.type(b"still here\r")
+        assert person.end() == 0
+        assert person.seen.count(b"still here") == 2
 
 
 def test_inherited_descriptors_go_through(way: list[str]) -> None:
