@@ -12,7 +12,7 @@ _LINE = re.compile(r"\[wisen (?:lends?|lent)\b[^\]]{0,2000}\]?")
 _RECEIPT = re.compile(r"\bwisen: (?:lent|withheld)\b[^\n(]{0,300}(?:\([^()]{0,400}\)?|)")
 _WHY = re.compile(  # `wisen why` and `wisen suggest`
     r"""^(?:
-      threshold\s\d\.\d\d:\s.* | [\w-]{1,64}:\s(?:lent\s\(\d\.\d\d\);|not\slent;)\s.*
+      threshold\s\d\.\d\d:\s.* | what\scounts\sof\sthe\sprompt:\s.* | [\w-]{1,64}:\s(?:lent\s\(\d\.\d\d\);|not\slent;)\s.*
     | [ ]{4,6}(?:[-+]\d{1,2}\.\d\d\s\s.*|in\spoints\s\(.*|trigger\s".*"\sfits\s\d+%|shares\sthe\srare\swords:.*|its\sbody\sspeaks\sof:.*
       |clear\sof\sthe\srunner-up\s.*|.*\([-+]\d\.\d\)|/.*\.md) | \d\.\d\d\s\s[\w-]{1,64}
     )$""",
