@@ -88,10 +88,12 @@ def _variable(lend: "Mapping[str, object]", environ: "Mapping[str, str]") -> str
 def _file(
     lend: "Mapping[str, object]", environ: "Mapping[str, str]", cwd: str, look: "Callable[[str], str | None]"
 ) -> str:
-    for place, text in table(lend, "unless").items():
+    for place, value in table(lend, "unless").items():
         for path in _places(place, environ, cwd):
-            if (said := look(path)) is not None and str(text) in said:
-                return f"{path} {f'speaks of {text}' if text else 'is there'}"
+            said = look(path)
+            for word in words(value) or (str(value),):
+                if said is not None and word in said:
+                    return f"{path} {f'speaks of {word}' if word else 'is there'}"
     for place, text in table(lend, "needs").items():
         said = look(expand(place, environ, cwd))
         if said is None or str(text) not in said:

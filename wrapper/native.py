@@ -1,7 +1,7 @@
 """What one run of an agent gets so that it asks us itself: arguments, variables and files, from its profile.
 
 Law: nothing of the person's is edited; everything lies in a private folder of this run, gone when it ends. On the
-path before the agent runs: `os` only.
+path before the agent runs: `os` only, and what makes a sum where a profile asks for one.
 """
 
 import os
@@ -128,11 +128,17 @@ def _beside(profile: "Profile", name: str) -> str:
 
 
 def fill(text: str, folder: RunFolder) -> str:
-    """Put this run's places into a profile's text: `{folder}`, `{note}`, `{relay EVENT}`."""
+    """Put this run's places into a profile's text: `{folder}`, `{note}`, `{relay EVENT}`; and the sum of what stands in
+    `{sha256:...:sha256}` then."""
     text = text.replace("{folder}", folder.lend).replace("{note}", folder.note)
     while (start := text.find("{relay ")) >= 0:
         end = text.index("}", start)
         text = f"{text[:start]}{folder.relay} {text[start + 7 : end]}{text[end + 1 :]}"
+    while (start := text.find("{sha256:")) >= 0:
+        from hashlib import sha256  # few profiles ask for it
+
+        end = text.index(":sha256}", start)
+        text = f"{text[:start]}{sha256(text[start + 8 : end].encode()).hexdigest()}{text[end + 8 :]}"
     return text
 
 

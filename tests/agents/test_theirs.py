@@ -69,7 +69,7 @@ def test_the_line_that_claude_says_at_its_end_works_when_our_folder_is_gone(worl
 
 
 def test_codex_with_hooks_of_theirs_is_lent_to_by_typing(world: World, library: Path) -> None:
-    """Our flag would trust theirs unread: the agent itself asks, as it does without us."""
+    """What is set for this run only could take the place of ours: the agent itself asks, as it does without us."""
     env = world.furnishes("codex")
     mine = f'hooks.Stop=[{{hooks=[{{type="command",command="{hook(world, CLAUDES)}"}}]}}]'
     person = world.starts([*world.command("codex"), "-c", mine], env)
@@ -81,6 +81,34 @@ def test_codex_with_hooks_of_theirs_is_lent_to_by_typing(world: World, library: 
     asked = world.says(person, "codex", FITS)
     assert STEP in asked.said[-1] and asked.said[-1].startswith(FITS)
     assert world.leaves(person, "codex") == 0
+
+
+def test_codex_runs_hooks_of_theirs_beside_ours_and_asks_about_theirs_alone(
+    world: World, library: Path
+) -> None:
+    env = world.furnishes("codex")
+    with open(world.home / ".codex/config.toml", "a") as file:
+        file.write(
+            f'[[hooks.UserPromptSubmit]]\n[[hooks.UserPromptSubmit.hooks]]\ntype = "command"\ncommand = "{hook(world, CLAUDES)}"\n'
+        )
+    person = world.starts(world.command("codex"), env)
+    person.sees("1 hook is new or changed")
+    for key in ("down", "enter"):  # trust all and continue
+        person.calms()
+        person.presses(key)
+    world.listens(person, "codex")
+    both_arrive(world, person, "codex")
+
+
+def test_codex_warns_of_nothing_of_ours(world: World, library: Path) -> None:
+    def warnings(wrapped: bool) -> list[str]:
+        person = world.runs("codex", wrapped=wrapped)
+        person.calms()
+        told = [line for line in person.screen().splitlines() if "warning" in line]
+        assert world.leaves(person, "codex") == 0
+        return told
+
+    assert warnings(wrapped=True) == warnings(wrapped=False)
 
 
 def test_gemini_with_defaults_of_theirs_is_lent_to_by_typing(world: World, library: Path) -> None:

@@ -82,10 +82,12 @@ def test_a_variable_that_holds_json_is_combined() -> None:
 
 def test_settings_that_would_be_displaced_or_trusted_with_ours() -> None:
     assert way("qwen", **{"/etc/qwen-code/system-defaults.json": ""}).why.endswith("is there")
-    told = way("codex", **{"/home/ada/work/.codex/config.toml": "[hooks]"})
-    assert told == How("typed", "typed, because /home/ada/work/.codex/config.toml speaks of hooks")
+    off = "[features]\nhooks=false"
+    told = way("codex", **{"/home/ada/work/.codex/config.toml": off})
+    assert told == How("typed", "typed, because /home/ada/work/.codex/config.toml speaks of hooks=false")
     moved = {"CODEX_HOME": "/srv/codex"}
-    assert way("codex", moved, **{"/srv/codex/config.toml": "[hooks]"}).way == "typed"
+    assert way("codex", moved, **{"/srv/codex/config.toml": off}).way == "typed"
+    assert way("codex", moved, **{"/srv/codex/config.toml": "[hooks]"}).way == "hook"
 
 
 def test_gemini_takes_such_settings_from_root_only() -> None:

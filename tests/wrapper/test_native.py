@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,15 @@ def test_claude_gets_a_plugin_for_this_run_only(folder: RunFolder) -> None:
 
 def test_codex_gets_its_hooks_by_flag(folder: RunFolder) -> None:
     argv, _ = native.prepare(find(["codex"]), ["codex", "--no-daemon"], {}, folder)
-    settings = tomllib.loads(argv[argv.index("-c", 2) + 1])
-    assert (
-        settings["hooks"]["UserPromptSubmit"][0]["hooks"][0]["command"] == f"{folder.relay} UserPromptSubmit"
-    )
+    assert argv[0] == "codex" and argv[-1] == "--no-daemon" and argv[1:-1:2] == ["-c"] * 3
+    start, prompt, state = (tomllib.loads(word)["hooks"] for word in argv[2:-1:2])
+    command = prompt["UserPromptSubmit"][0]["hooks"][0]["command"]
+    assert command == f"{folder.relay} UserPromptSubmit"
+    what = {"async": False, "command": command, "timeout": 600, "type": "command"}
+    said = json.dumps({"event_name": "user_prompt_submit", "hooks": [what]}, separators=(",", ":"))
+    trusted = state["state"]["/<session-flags>/config.toml:user_prompt_submit:0:0"]["trusted_hash"]
+    assert trusted == "sha256:" + sha256(said.encode()).hexdigest()
+    assert start.keys() == {"SessionStart"} and len(state["state"]) == 2
 
 
 @pytest.mark.parametrize(
