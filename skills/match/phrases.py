@@ -23,7 +23,6 @@ _QUOTED = re.compile(
     r"[\"\u201c\u00ab\u300c`'](?:(?<=[\"\u201c\u00ab\u300c])([^\"\u201c\u201d\u00bb\u300d\n]{3,80})[\"\u201d\u00bb\u300d]"
     r"|(?<=`)([^`\n]{3,60})`|(?<=')(?<!\w')([^'\n]{4,80})'(?!\w))"
 )
-_SIGNS = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"\s(?:(?<=[.!?;\u3002\uff1b]\s)\s*|(?<=\n)\n*|\s*(?:[\u2014\u2013]|--)\s+)")
 _NEGATIVE = re.compile(
     r"\b(?:(?:do|does|should|must|is|are)\s*(?:not|n['\u2019]t)\s+(?:be\s+)?(?:use[ds]?|trigger(?:ed)?|activate[ds]?|invoke[ds]?|appl(?:y|ies)|appropriate|intended|meant|suitable|needed|for)"
@@ -79,9 +78,8 @@ def phrase(text: str) -> Phrase:
 def plain(text: str) -> str:
     """Lower case, everything that is no letter or digit a single space, trimmed, at most LONGEST characters."""
     text = text[: 2 * LONGEST]
-    return " ".join(terms.cut_ascii(text) if text.isascii() else _SIGNS.sub(" ", text.lower()).split())[
-        :LONGEST
-    ]
+    words = terms.cut_ascii(text) if text.isascii() else terms.parted(text.lower()).split()
+    return " ".join(words)[:LONGEST]
 
 
 def divide(description: str) -> tuple[str, tuple[str, ...]]:

@@ -28,10 +28,15 @@ _CAMEL = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|(?<=[A-Z].)(?=[a-z]))")
 # Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_MARKED_WORD = re.compile(rf"[{_UNSPACED}]+|[^ {_UNSPACED}]+")
 _SPACED_WORD = re.compile(r"[^\W_]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 _BRITISH = re.compile("is(?=(?:e[ds]?|ing|ations?)$)")  # organise, dockerised: as organize, on both sides
-_MARKS = re.compile("[\u0300-\u036f]")
+# Accents, and the points of Hebrew and Arabic, which most leave out; with the stroke that only makes a word longer.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+_STYLES = range(0xFE00, 0xFE10)  # marks that choose how an emoji looks
 _ASCII = bytes(range(128))
 # ASCII as words: letters lower case, digits, everything else a blank; nearly all text goes this way, in C.
 _WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
@@ -122,13 +127,26 @@ def cut_ascii(text: str) -> list[str]:
     return text.encode().translate(_WORDS).decode().split()
 
 
+def parted(text: str) -> str:
+    """`text` with blanks for all that is no part of a word. In most scripts of India and South-East Asia a vowel is a mark on the
+    letter before it, and no letter to Python: `re`'s own words would end there."""
+    gaps = (ord(sign) for sign in set(text) if not (sign.isalnum() or _is_mark(sign)))
+    return text.translate(dict.fromkeys(gaps, " "))
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Mn", "Mc") and ord(sign) not in _STYLES
+
+
 def _cut(text: str) -> list[str]:
     if text.isascii():
         return cut_ascii(text)
+    marked = any(map(_is_mark, set(text)))
+    text = parted(text) if marked else text
     if not _UNSPACED_RUN.search(text):
-        return _SPACED_WORD.findall(text)
+        return text.split() if marked else _SPACED_WORD.findall(text)
     found: list[str] = []
-    for word in _WORD.findall(text):
+    for word in (_MARKED_WORD if marked else _WORD).findall(text):
         if len(word) > 1 and _UNSPACED_RUN.match(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:

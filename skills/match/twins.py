@@ -6,14 +6,12 @@ Law: pure. Two candidates are twins when their names say the same (case, dashes,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from .terms import cut_ascii
+from .terms import cut_ascii, parted
 
 HEAD, LEAST = 120, 40  # characters of description that are compared; fewer than LEAST say too little
-_SIGNS = re.compile(r"[\W_]+")
 
 
 class Known(Protocol):
@@ -36,7 +34,7 @@ def kin(name: str, description: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return cut_ascii(text) if text.isascii() else _SIGNS.sub(" ", text.lower()).split()
+    return cut_ascii(text) if text.isascii() else parted(text.lower()).split()
 
 
 def groups(cards: Iterable[Known]) -> dict[str, str]:

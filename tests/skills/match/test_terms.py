@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wisen.skills.match.phrases import plain
 from wisen.skills.match.porter import stem
 from wisen.skills.match.terms import distinct, fold, split_camel, stems, words
 
@@ -80,6 +81,21 @@ def test_a_script_without_spaces_becomes_pairs() -> None:
     assert stems("部署到生产") == ["部署", "署到", "到生", "生产"]
     assert "生产" in stems("请发布到生产环境")
     assert stems("ทดสอบ")
+
+
+def test_a_vowel_that_is_a_mark_belongs_to_its_word() -> None:
+    assert words("हिन्दी में परीक्षण चलाओ।") == ["हिन्दी", "में", "परीक्षण", "चलाओ"]
+    assert words("சோதனையை இயக்கு, பிறகு deploy") == ["சோதனையை", "இயக்கு", "பிறகு", "deploy"]
+    assert plain("«परीक्षण» चलाओ") == "परीक्षण चलाओ"
+    assert words("परीक्षण ❤\ufe0f 部署到 fast") == ["परीक्षण", "部署", "署到", "fast"], (
+        "beside other scripts, and no heart"
+    )
+
+
+def test_points_that_most_leave_out_make_no_other_word() -> None:
+    assert words("شَغِّلِ الاختباراتِ") == words("شغل الاختبارات")
+    assert words("הָרֵץ אֶת־הַבְּדִיקוֹת") == words("הרץ את הבדיקות")
+    assert words("أضف") == words("اضف")
 
 
 def test_names_are_cut_where_the_case_changes() -> None:
