@@ -116,11 +116,14 @@ class Recorder(Nothing):
     def _frame_printed(self) -> None:
         printed, self._printed = self._printed, []
         for at, size, pieces in printed:
-            if self._limit and self._written + size > self._limit:
+            full = self._limit and self._written + size > self._limit
+            while full and pieces and self._written + size > self._limit:
+                size, pieces = size - len(pieces[-1]), pieces[:-1]
+            if self._limit and pieces:
+                self._frame(OUTPUT, at, size, *pieces)
+            if full:
                 self._limit = 0
                 self._frame(MARK, at, len(CUT), CUT)
-            if self._limit:
-                self._frame(OUTPUT, at, size, *pieces)
 
     def _frame(self, kind: int, at: float, size: int, *pieces: bytes) -> None:
         self._waiting += (FRAME.pack(at - self._start, size, kind), *pieces)
