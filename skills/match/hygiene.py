@@ -50,7 +50,7 @@ _PASTED = re.compile(
     | "[^"\n]{1,60}":\s?.* | [][{}();,]{1,20} | (?<=[ \t])(?:\#\s|//|/?\*).*                # settings; code and its comments
     | (?:(?:async|export|public|private|static|pub)\s){0,3}(?:def|class|func|fn|function|interface|struct|impl|enum)\s.*[:{(]
     | (?:const|let|var|return|import|export|use)\s.*; | from\s\S+\simport\s.* | import\s.*\sfrom\s["'].* | [\w.\[\]"']{1,60}\s=\s.*[])}"';]
-    | .*[])"'\w]\s*\{ | .*\).*;
+    | (?=.*+(?<=[;{]))(?:[^)\n]*+\).*+(?<=;) | .*+(?:(?<=[])"'\w]\{)|(?<=[])"'\w]\s\{)))      # by its end, in one step
     | (?:diff\s--git|index\s[0-9a-f]{7}|@@\s|\+\+\+\s|---\s[ab]/|[+-]\s{4,}\S).*
     | [-|+=_*\s]{6,}
     )$""",
