@@ -5,7 +5,7 @@ import pytest
 from support.rig import WAYS
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A wisen of its own for what these tests wrap, its key switched off: they type every byte there is."""
     with pytest.MonkeyPatch.context() as patch:
