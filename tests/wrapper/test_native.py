@@ -78,9 +78,7 @@ def test_a_value_of_the_persons_own_is_kept_beside_ours(folder: RunFolder) -> No
     }
 
 
-def test_aider_and_goose_read_a_file_that_is_there_from_the_start(folder: RunFolder) -> None:
-    argv, _ = native.prepare(find(["aider"]), ["uvx", "aider", "--no-git"], {}, folder)
-    assert argv == ["uvx", "aider", "--read", folder.note, "--no-git"]
+def test_goose_reads_a_file_that_is_there_from_the_start(folder: RunFolder) -> None:
     _, environ = native.prepare(find(["goose"]), ["goose"], {}, folder)
     assert environ["GOOSE_MOIM_MESSAGE_FILE"] == folder.note
     assert Path(folder.note).read_text() == ""
