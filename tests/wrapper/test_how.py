@@ -28,7 +28,9 @@ def test_goose_by_a_file_that_it_reads_again() -> None:
     assert way("goose").way == "file"
 
 
-@pytest.mark.parametrize("line", ["aider", "hermes", "kimi", "vibe", "openclaw tui --local", "llm chat", "./mine"])
+@pytest.mark.parametrize(
+    "line", ["aider", "hermes", "kimi", "vibe", "openclaw tui --local", "llm chat", "./mine"]
+)
 def test_these_by_typing_with_a_reason(line: str) -> None:
     assert way(line).way == "typed"
     assert "typed" in way(line).why or "pasted" in way(line).why or "line" in way(line).why
