@@ -41,7 +41,9 @@ def test_a_session_that_worked_is_a_page_in_the_library_at_a_yes(cli: Cli) -> No
     page = Path(made["accepted"])
     assert page.read_text() == made["page"] and page.parent.name == made["name"]
     assert made["evidence"] and made["session"]
-    assert cli.json("skills", "lint", str(page)) == []
+    [said] = cli.json("skills", "lint", str(page))
+    assert (said["kind"], said["severity"]) == ("back-test", "hint"), "nothing to mend"
+    assert "1 of your last 1 prompts" in said["message"]
     assert [skill["name"] for skill in cli.json("skills", "list")] == [made["name"]]
     assert cli.json("skills", "show", made["name"], "--evidence")
     assert cli.json("review") == []
