@@ -152,9 +152,8 @@ class Place:
 
     def _look(self) -> None:
         """The thread: the matcher over the folders as they are now."""
-        from ..skills.around import (
-            Around,  # these two are not needed to answer `initialize`, and 40 ms to import
-        )
+        # Not needed to answer `initialize`, and 40 ms to import.
+        from ..skills.around import Around
         from ..skills.suggest import Suggest
 
         seen, ask = Seen(self._seen.folders), None

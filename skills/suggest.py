@@ -96,7 +96,7 @@ class Suggest:
         """Fit the threshold to the person's own past prompts, so that of those that nothing fits `config.wanted_rate` would be lent
         something; kept in the index. Needs no labels. A prompt that shares no word with any page tells nothing; a short history or none
         changes nothing. Returns it."""
-        answers = (self(Prompt(text)).candidates for text in past[:PAST] if len(past) >= FEW)
+        answers = [self(Prompt(text)).candidates for text in past[:PAST]] if len(past) >= FEW else []
         scores = [max(found.score for found in weighed) for weighed in answers if weighed]
         if len(scores) < FEW:
             return self.threshold
@@ -139,9 +139,7 @@ class Suggest:
 
         def hints(found: Card) -> list[rivals.Hint]:
             told = [here.speaks(found, asked, surroundings)]
-            return told + [
-                rivals.Hint(*meaning.speaks(near[one])) for one in (found.identity,) if one in near
-            ]
+            return [*told, meaning.speaks(near[found.identity])] if found.identity in near else told
 
         def decided(judged: str | None) -> Suggestion:
             return decide.decide(
@@ -194,6 +192,11 @@ class Suggest:
             return any(self._open().kept(root) for root in roots)
         except Unreadable:
             return False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the index stands on the disk, and need not be made for each question."""
+        return bool(self._open().path)
 
     def _open(self) -> Index:
         if self._index is None:

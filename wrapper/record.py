@@ -12,8 +12,8 @@ import time
 
 MAGIC = b"WISENRW1"
 FRAME = struct.Struct("<dIB3x")
-FULL = 65536  # bytes that may wait before they are written; what is freed at once is less than glibc gives back to the system
-# (M_TRIM_THRESHOLD, 128 KB), or each page of it would cost a fault the next time
+FULL = 65536  # bytes that may wait before they are written. A flood brings four times as many at once; that they are freed together
+# costs no page faults (minflt after 150 MB: 3,090 at 16 reads a turn, 3,104 at 64)
 PIECES = 1024  # at most, in one writev(2): IOV_MAX of Linux and macOS
 LIMIT = 2 << 30  # bytes of one recording; one run of 3.5 GB is on record (facts: pty.md row 40)
 OUTPUT, INPUT, SIZE, MARK, EXIT = b"oirmx"

@@ -55,10 +55,10 @@ def _index(home: Home) -> Check:
         home.suggest(Prompt("wisen doctor looks whether the index answers", home.cwd), 1)
     except WisenError as error:
         return Check("index", False, str(error), error.hint)
-    if home.suggest.remark:
+    if not home.suggest.kept:
         cure = f"make room at {os.path.dirname(path)}, and the folder yours; it is only a cache"
         return Check("index", False, home.suggest.remark, cure)
-    return Check("index", True, "answers")
+    return Check("index", True, home.suggest.remark or "answers")
 
 
 def _build_again(home: Home) -> None:

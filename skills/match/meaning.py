@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from operator import mul
 
 from ..model import Skill
+from .rivals import Hint
 
 ABOUT = 1_000  # characters of a page that are read: small models take 256 to 512 tokens
 TRIGGERS = 12  # triggers of them
@@ -58,11 +59,11 @@ def nearness(cosine: float, mean: float, spread: float) -> float:
     return max(-9.0, min(9.0, (cosine - mean) / max(spread, 0.01)))
 
 
-def speaks(nearness: float) -> tuple[float, str]:
-    """(what nearness adds to a candidate's log odds, why in words)."""
+def speaks(nearness: float) -> Hint:
+    """What nearness says for or against a candidate."""
     points = max(FARTHEST, min(NEAREST, SLOPE * (nearness - MIDDLE)))
     where = "nearer to" if nearness >= 0 else "further from"
-    return (
+    return Hint(
         points,
         f"in meaning the prompt is {abs(nearness):.1f} spreads {where} it than everyday requests are",
     )

@@ -76,7 +76,7 @@ def phrase(text: str) -> Phrase:
 
 
 def plain(text: str) -> str:
-    """Lower case, everything that is no letter or digit a single space, trimmed, at most LONGEST characters."""
+    """Lower case, everything that is no letter, mark on one or digit a single space, trimmed, at most LONGEST characters."""
     text = text[: 2 * LONGEST]
     words = terms.cut_ascii(text) if text.isascii() else terms.parted(text.lower()).split()
     return " ".join(words)[:LONGEST]
