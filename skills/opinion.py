@@ -103,9 +103,8 @@ class Opinion:
         if not model:
             return None, ""
         settings = self._settings[model]
-        if prompt.waits < (
-            judging.PATIENT if settings.backend == "command" else 1e-9
-        ):  # an agent takes seconds to start
+        least = judging.PATIENT if settings.backend == "command" else 0.0  # an agent takes seconds to start
+        if not prompt.waits or prompt.waits < least:
             return None, f"{model} was not asked to judge: there is no time for it here"
         if not (pages := skills()):
             return None, ""

@@ -46,13 +46,14 @@ def parts(features: Mapping[str, float], most: int = 8) -> tuple[str, ...]:
         for name, points in added[:most]
         if abs(points) >= 0.05
     ]
-    rest = gate.logit(features) - gate.CONSTANT - sum(points for _, points in added[: len(said)])
+    whole = gate.logit(features)
+    rest = whole - gate.CONSTANT - sum(points for _, points in added[: len(said)])
     less = [f"{rest:+.2f}  all else together"] if abs(rest) >= 0.05 else []
     return (
         f"{gate.CONSTANT:+.2f}  to begin with: most pages fit no prompt",
         *said,
         *less,
-        f"{(sum_ := gate.logit(features)):+.2f}  in all: a chance of {gate.chances([sum_])[0]:.2f}, if nothing else fitted",
+        f"{whole:+.2f}  in all: a chance of {gate.chances([whole])[0]:.2f}, if nothing else fitted",
     )
 
 
