@@ -23,10 +23,16 @@ UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
 # A joiner between two letters of a script that needs it, and one selector behind a sign, are honest.
-JOINED = re.compile("(?<![\u0600-\u0dff\u1000-\u109f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
+JOINED = re.compile(
+    "[\u200c\u200d](?<![\u0600-\u0dff\u1000-\u109f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff].)"
+)
 SELECTORS = re.compile("[\ufe00-\ufe0f]{2,}|[\U000e0100-\U000e01ef]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 _WORD = re.compile(r"[^\W\d_]{0,40}[^\x00-\x7f\W\d_][^\W\d_]{0,40}")
+# Where Cyrillic, Greek, Armenian, Cherokee and Coptic letters are.
+_POSER = re.compile(
+    "[\u0370-\u058f\u13a0-\u13ff\u1c80-\u1c8f\u1d26-\u1d6a\u1f00-\u1fff\u2c80-\u2cff\ua640-\ua69f\uab65-\uabbf\ufb13-\ufb17]"
+)
 _FORMULA = frozenset(
     "αβγδεζηθλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩµ"
 )  # Greek letters that stand beside Latin ones in formulas
@@ -41,16 +47,20 @@ CHECKS = (
     ("hidden-comment", "warning", COMMENT, "an HTML comment: agents read what a rendered page does not show", "delete it or write it as text"),
     ("hidden-details", "hint", DETAILS, "HTML that folds away or hides text", "write it as text"),
 )  # fmt: skip
+IN_ASCII = (CONTROL, COMMENT, DETAILS)  # what can stand in a text of ASCII alone
 
 
 def hidden(text: str) -> Iterator[Finding]:
     """What is hidden in a page's text, kind by kind, the first place of each."""
+    plain = text.isascii()
     for kind, severity, pattern, what, hint in CHECKS:
+        if plain and pattern not in IN_ASCII:
+            continue
         found = pattern.search(text, 1 if pattern is UNSEEN and text.startswith("\ufeff") else 0)
         if found:
             sign = f" (U+{ord(found[0][0]):04X})" if not found[0].isascii() else ""
             yield Finding(kind, f"{what}{sign}", severity, line(text, found.start()), hint)
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text) if not plain and _POSER.search(text) else ():
         if mixed(found[0]):
             where = line(text, found.start())
             yield Finding(
@@ -77,7 +87,9 @@ def line(text: str, at: int) -> int:
 def bare(text: str) -> str:
     """`text` as a machine may read it: compatibility forms folded, unseen characters gone, tag characters as the letters
     they stand for. Line ends stay, so that line numbers hold."""
-    shown = TAGS.sub(lambda found: chr(ord(found[0]) - 0xE0000), text) if TAGS.search(text) else text
+    if text.isascii():
+        return text
+    shown = TAGS.sub(lambda found: chr(ord(found[0]) - 0xE0000), text)
     for pattern in (UNSEEN, JOINED, BIDI, SELECTORS):
         shown = pattern.sub("", shown)
-    return shown if shown.isascii() else unicodedata.normalize("NFKC", shown)
+    return unicodedata.normalize("NFKC", shown)

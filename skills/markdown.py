@@ -216,9 +216,9 @@ def _holding(text: str, mark: str) -> list[int]:
 
 def _closing(rows: Sequence[str], holding: Sequence[int], opened: int, fence: str) -> int:
     """The line that closes the fence opened on a line, of those that hold such a mark; 0: none."""
-    for number in holding[bisect_right(holding, opened) :]:
-        if _short(_closed, rows[number]).startswith(fence):
-            return number
+    for at in range(bisect_right(holding, opened), len(holding)):
+        if _short(_closed, rows[holding[at]]).startswith(fence):
+            return holding[at]
     return 0
 
 
@@ -258,7 +258,7 @@ def listed(text: str) -> Item | None:
     if not found:
         return None
     margin, sign, text = found.groups("")
-    if sign.isalpha() and not margin:  # "I. think" at the margin is prose
+    if sign == "I." and not margin:  # "I. think" at the margin is prose; "a." and "B)" there are items
         return None
     text = text.rstrip()
     box = _BOX.match(text)

@@ -265,6 +265,7 @@ def test_it_never_fails(text: str) -> None:
 
 WALLS = {
     "ignore": "ignore " * 30_000,
+    "ignore in one": "ignore" * 40_000,
     "ignore blanks": "ignore" + " " * 200_000 + "x",
     "curl": "curl " * 40_000,
     "images": "![](https://x?" * 15_000,

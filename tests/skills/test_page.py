@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.pages import HOOKS
 from support.texts import pages
 
-from wisen.skills import page
+from wisen.skills import markdown, page
 from wisen.skills.errors import BrokenPage
 from wisen.skills.model import Skill
 
@@ -201,6 +201,14 @@ def test_walls_of_text_take_no_time(wall: str) -> None:
     except BrokenPage:
         pass
     assert time.process_time() - began < 3.0
+
+
+def test_many_fences_are_paired_in_linear_time() -> None:
+    """Also of a text larger than a page may be, such as a transcript."""
+    began = time.process_time()
+    rows = markdown.Rows("```\n" * 200_000)
+    assert time.process_time() - began < 3.0
+    assert {row.kind for row in rows.lines} == {"code"}
 
 
 def test_a_fresh_page_reads_back_as_what_it_was_made_of() -> None:

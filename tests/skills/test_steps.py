@@ -15,6 +15,12 @@ def steps(text: str) -> tuple[str, ...]:
         ("## Steps\n1. one\n2. two\n", ("one", "two")),
         ("## Steps\n1) one\n1) two\n", ("one", "two")),
         ("## Steps\n- one\n- two\n", ("one", "two")),
+        ("## Steps\na) one\nb) two\n", ("one", "two")),
+        ("## Steps\nA. one\nB. two\n", ("one", "two")),
+        (
+            "## Steps\n1. Ask whether it is they or\nI. think twice\n2. two\n",
+            ("Ask whether it is they or\nI. think twice", "two"),
+        ),
         ("## Steps\n- [ ] one\n- [x] two\n", ("one", "two")),
         ("## Steps\n\n1. one\n\n   more\n\n2. two\n", ("one\n\nmore", "two")),
         ("## Steps\n1. one\n   - a\n   - b\n2. two\n", ("one\n- a\n- b", "two")),
