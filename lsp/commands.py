@@ -110,7 +110,8 @@ async def accept(client: Client, draft: str, shown: str) -> object:
     if drafts.shown(found) != shown:
         raise WisenError("the draft on the disk is not what you see", "save it, then accept it again")
     path = await asyncio.to_thread(partial(learn.accept, found, home, now=time.time()))
-    await client.show(path, f"wisen: `{found.name}` is in the library now")
+    undo = f"; `wisen restore {found.name}` brings back what it said before" if found.patches else ""
+    await client.show(path, f"wisen: `{found.name}` is in the library now{undo}")
     return {"draft": found.id, "name": found.name, "path": path}
 
 

@@ -7,7 +7,7 @@ import time
 
 from ..skills import learn
 from ..skills.home import Home
-from . import say
+from . import review, say
 from .parse import parse
 
 
@@ -20,4 +20,6 @@ def main(args: list[str]) -> int:
         say.data({"draft": draft.id, "name": draft.name, "path": path})
     else:
         say.text(path)
+        if draft.patches:
+            review.undoable(draft.name)
     return 0

@@ -51,7 +51,9 @@ class Names:
             yield draft.id, draft.name
 
     def _archived(self) -> Iterator[tuple[str, str]]:
-        for name in sorted(os.listdir(self._paths.archive)) if os.path.isdir(self._paths.archive) else ():
+        from ..skills import archive
+
+        for name in sorted(set(map(archive.called, archive.kept(self._paths.archive)))):
             yield name, ""
 
     def _settings(self) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def laid_out(draft: Draft, standing: str, width: int, plain: bool = False, head:
 
 def _origin(draft: Draft) -> str:
     writer = "without a model" if draft.backend == "extract" else f"by {draft.backend}"
-    source = draft.session if draft.session.startswith("page ") else f"session {draft.session}"
+    source = draft.session if draft.took else f"session {draft.session}"
     return f"{draft.name}: from {source}, written {writer}"
 
 

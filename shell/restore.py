@@ -1,4 +1,4 @@
-"""`wisen restore NAME`: bring an archived skill back to where it was."""
+"""`wisen restore NAME`: bring an archived skill back to where it was; undo what a draft changed on a page."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from .parse import parse
 def main(args: list[str]) -> int:
     told = parse("restore", args)
     home = Home(os.environ)
-    path = home.library.restore(told.name, home.paths)
-    home.ledger.tend("restored", told.name, at=time.time(), where=path)
+    back = home.library.restore(told.name, home.paths)
+    for name, path in back.items():
+        home.ledger.tend("restored", name, at=time.time(), where=path)
+    path = back.pop(told.name)
     if told.json:
-        say.data({"skill": told.name, "path": path})
+        say.data({"skill": told.name, "path": path, "with_it": list(back.values())})
     else:
-        say.text(path)
+        say.text("\n".join((path, *back.values())))
     return 0

@@ -55,6 +55,8 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
         said = say.asks(question, answers)
         if said == "y" and sure(draft.findings):
             say.text(f"accepted: {learn.accept(draft, home, now=time.time())}")
+            if draft.patches:
+                undoable(draft.name)
             return True
         if said == "n":
             why = say.hears("why? (kept beside it; Enter for no reason) ")
@@ -67,6 +69,11 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
         if said == "e":
             editor.open_in_editor(home.drafts.page_path(draft.id), home.config)
             draft = learn.checked(home.drafts.get(draft.id), home)
+
+
+def undoable(name: str) -> None:
+    """Say how it is undone that a page was changed."""
+    say.talk(f"`wisen restore {name}` brings back what it said before")
 
 
 def sure(findings: Sequence[Finding]) -> bool:

@@ -11,7 +11,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..skills import lint, page, review
+from ..skills import archive, lint, page, review
 from ..skills.errors import NotFound, WisenError
 from ..skills.home import Home
 from ..skills.incoming import Arrival, Incoming, gather
@@ -19,7 +19,7 @@ from ..skills.model import Draft, Finding
 from ..skills.scan import OURS
 from . import say
 from .reading import laid_out
-from .review import sure
+from .review import sure, undoable
 
 NAMED = 5  # files beside a page that are named
 
@@ -100,6 +100,8 @@ def _asked(home: Home, incoming: Incoming, seen: Sequence[Seen], plain: bool) ->
         if said == "y":
             done[one.arrival.name] = _let_in(home, incoming, one)
             say.text(f"imported: {done[one.arrival.name]}")
+            if one.state == "changes":
+                undoable(one.arrival.name)
     return done
 
 
@@ -130,16 +132,14 @@ def _with_hashes(
 
 def _let_in(home: Home, incoming: Incoming, one: Seen) -> str:
     arrival = one.arrival
-    path = home.library.save(arrival.name, arrival.text, replace=bool(one.standing))
+    now, why = time.time(), f"imported from {incoming.origin}"
+
+    def aside(path: str) -> str:
+        return archive.former(path, arrival.name, home.paths.archive, why, now, arrival.text)
+
+    path = home.library.save(arrival.name, arrival.text, aside=aside if one.standing else None)
     identity = page.identity(arrival.text)
-    home.ledger.tend(
-        "accepted",
-        arrival.name,
-        at=time.time(),
-        where=path,
-        identity=identity,
-        why=f"imported from {incoming.origin}",
-    )
+    home.ledger.tend("accepted", arrival.name, at=now, where=path, identity=identity, why=why)
     return path
 
 

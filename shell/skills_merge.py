@@ -1,5 +1,5 @@
 """`wisen skills merge NAME OTHER`: a draft that adds to one page what another says more. Changes neither: the draft is read and let in as
-any other, and the other page put aside by a word of its own."""
+any other, and the other page put aside by a word of its own; one word undoes both."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from . import review, say
 
 def main(home: Home, told: Namespace) -> int:
     made = learn.join(told.name, told.other, home, now=time.time())
-    aside = f"`wisen skills archive {told.other}` puts it aside, `wisen restore {told.other}` brings it back"
+    aside = f"`wisen skills archive {told.other}` puts {told.other} aside"
     if isinstance(made, Nothing):
         if told.json:
             say.data({"draft": None, "why": str(made)})
         else:
             say.text(f"nothing to add: {made}")
-            say.talk(aside)
+            say.talk(f"{aside}, `wisen restore {told.other}` brings it back")
         return 0
     if told.json:
         say.data(review.as_json(made))
@@ -31,5 +31,5 @@ def main(home: Home, told: Namespace) -> int:
         review.show(made)
         say.talk(f"\ndraft {made.id}; `wisen review {made.id}` reads it, `wisen accept {made.id}` lets it in")
         status = 0
-    say.talk(f"once it is in: {aside}")
+    say.talk(f"once it is in: {aside}; `wisen restore {told.name}` undoes both")
     return status

@@ -17,9 +17,9 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from . import files, frontmatter, names, page
+from . import archive, files, frontmatter, names, page
 from .errors import BrokenPage, NotFound, WisenError
-from .library import Library
+from .library import Aside, Library
 from .model import Draft, Evidence, Finding
 from .paths import Paths
 from .projected import digest
@@ -37,6 +37,7 @@ class Drafts:
     def __init__(self, paths: Paths) -> None:
         self._root = paths.drafts
         self._skills = paths.skills
+        self._archive = paths.archive
         self._rejected = os.path.join(paths.archive, "rejected")
 
     def keep(self, draft: Draft, **origin: str) -> Draft:
@@ -105,8 +106,9 @@ class Drafts:
         folder = self._folder(id)
         return os.path.join(folder, os.path.basename(folder).rpartition("-")[0] or "-", PAGE)
 
-    def accept(self, id: str, library: Library, expected_identity: str) -> str:
-        """Move a draft's page into the library, with its evidence beside it; returns where it stands.
+    def accept(self, id: str, library: Library, expected_identity: str, *, now: float) -> str:
+        """Move a draft's page into the library, with its evidence beside it; returns where it stands. What the page it changes said
+        is kept in the archive. `now`: seconds since the epoch.
 
         Raises WisenError: the draft is not what was shown any more (`expected_identity`, see `shown`), or the page it
         changes is not what it was; NotFound; and what `library.save` raises. The draft then still waits.
@@ -119,7 +121,7 @@ class Drafts:
         path = _standing(draft, library)
         if not path:
             self._unchanged(draft)
-            path = library.save(draft.name, draft.page, replace=self._replaces(draft))
+            path = library.save(draft.name, draft.page, aside=self._aside(draft, now))
         self._keep_evidence(draft)
         shutil.rmtree(self._folder(draft.id), ignore_errors=True)
         return path
@@ -145,10 +147,13 @@ class Drafts:
         """The model that wrote a draft; "" when none did."""
         return str(self._facts(id).get("writer", ""))
 
-    def _replaces(self, draft: Draft) -> bool:
-        """Whether a draft may take a page's place: it was made to change the page of that very name."""
+    def _aside(self, draft: Draft, now: float) -> Aside | None:
+        """Where what the page said goes; None when a draft may not take its place: it was not made to change the page of that very name."""
         folder, file = os.path.split(draft.patches)
-        return draft.name == (os.path.basename(folder) if file == PAGE else file.removesuffix(".md"))
+        if draft.name != (os.path.basename(folder) if file == PAGE else file.removesuffix(".md")):
+            return None
+        why = f"changed by a draft from {draft.session}"
+        return lambda path: archive.former(path, draft.name, self._archive, why, now, draft.page, draft.took)
 
     def _unchanged(self, draft: Draft) -> None:
         """Raises WisenError when the page a draft changes is not what the draft was made from."""

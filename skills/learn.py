@@ -21,7 +21,7 @@ from .home import Home
 from .lesson import Lesson, Nothing
 from .library import Folder, Library
 from .material import Material
-from .model import Ask, Draft, Finding, Prompt, Skill, Transcript
+from .model import OF_PAGE, Ask, Draft, Finding, Prompt, Skill, Transcript
 from .names import skeleton, slug
 from .projected import digest
 from .scan import OURS
@@ -90,7 +90,7 @@ def join(name: str, other: str, home: Home, *, now: float) -> Draft | Nothing:
             f"{skill.name} has no lists of triggers and steps that could be added to",
             f"wisen skills edit {skill.name}",
         )
-    draft = Draft("", skill.name, joined, f"page {more.name}", "extract", now, (), (), file.path)
+    draft = Draft("", skill.name, joined, f"{OF_PAGE}{more.name}", "extract", now, (), (), file.path)
     others = [one for one in home.library.skills() if one.path != more.path]
     return home.drafts.keep(
         replace(draft, findings=_findings(draft, home, others)),
@@ -102,7 +102,7 @@ def join(name: str, other: str, home: Home, *, now: float) -> Draft | Nothing:
 def accept(draft: Draft, home: Home, *, now: float) -> str:
     """Let a draft into the library, exactly as it was shown; the path of its page. Raises WisenError, NotFound."""
     writer = home.drafts.writer(draft.id)
-    path = home.drafts.accept(draft.id, home.library, drafts.shown(draft))
+    path = home.drafts.accept(draft.id, home.library, drafts.shown(draft), now=now)
     home.ledger.tend(
         "accepted", draft.name, at=now, where=path, identity=page.identity(draft.page), writer=writer,
         backend=draft.backend, why=f"from session {draft.session}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from . import archive, datafolder, files, names, page
 from .errors import BrokenPage, NotFound, WisenError
@@ -17,8 +17,11 @@ from .paths import Paths, project_root
 from .scan import OURS, Folder, PageFile, Walk, content
 from .settings import Config
 
-__all__ = ["Folder", "Library", "PageFile", "folders"]
+__all__ = ["Aside", "Folder", "Library", "PageFile", "folders"]
 
+Aside = Callable[
+    [str], object
+]  # takes the path of a page that is about to be written over, and keeps what it says
 ORDER = ("project", "home", "foreign", "pool")
 
 
@@ -114,12 +117,12 @@ class Library:
                 return folder.path
         raise WisenError("this library has no home folder", "leave out --library to use your own")
 
-    def save(self, name: str, text: str, *, replace: bool = False) -> str:
-        """Write a page whole or not at all; returns its path. A new one goes to home/NAME/SKILL.md; with `replace`, one of
-        home or project is written where it stands, and one of a foreign folder or the pool gets a copy at home that goes
-        before it.
+    def save(self, name: str, text: str, *, aside: Aside | None = None) -> str:
+        """Write a page whole or not at all; returns its path. A new one goes to home/NAME/SKILL.md; with `aside`, one of
+        home or project is written over where it stands, after `aside` was given it to keep what it says, and one of a foreign folder
+        or the pool gets a copy at home that goes before it.
 
-        Raises WisenError (a name that cannot be, a twin or, without `replace`, the same name; a disk that cannot) and
+        Raises WisenError (a name that cannot be, a twin or, without `aside`, the same name; a disk that cannot) and
         BrokenPage (the text is no page); what stood there is then untouched.
         """
         pages = self.scan()
@@ -131,7 +134,7 @@ class Library:
                 raise WisenError(
                     f"`{name}` could be taken for the skill `{twin.name}`", "choose a name of its own"
                 )
-        elif not replace:
+        elif aside is None:
             raise WisenError(
                 f"a skill called `{name}` stands at {standing.path}", "choose another name, or replace it"
             )
@@ -144,6 +147,8 @@ class Library:
         page.read(written, name=name)
         if standing and standing.origin in OURS:
             path = standing.path
+            if aside:
+                aside(path)
         else:
             path = os.path.join(self.home(), name, "SKILL.md")
         files.write(path, written)
@@ -189,6 +194,6 @@ class Library:
         datafolder.ensure(paths)
         return archive.put(file.path, file.name, paths.archive, why, at)
 
-    def restore(self, name: str, paths: Paths) -> str:
-        """Bring the newest archived page called `name` back; returns where it stands. Raises NotFound, WisenError."""
+    def restore(self, name: str, paths: Paths) -> dict[str, str]:
+        """Bring back what is archived of `name`, and what came with it; returns name -> where it stands. Raises NotFound, WisenError."""
         return archive.back(name, paths.archive)

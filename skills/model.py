@@ -214,6 +214,9 @@ class Evidence:
     status: int | None = None
 
 
+OF_PAGE = "page "  # before the name of a page, where a draft has no session
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed page. `page` is its exact text; a person's yes is to those bytes. `patches`: the path of the page it would change."""
@@ -227,6 +230,11 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     patches: str = ""
+
+    @property
+    def took(self) -> str:
+        """The page whose words it adds to another; "" when it is from a session."""
+        return self.session.removeprefix(OF_PAGE) if self.session.startswith(OF_PAGE) else ""
 
 
 @dataclass(frozen=True, slots=True)

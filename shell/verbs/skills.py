@@ -25,7 +25,7 @@ VERB = Verb(
         "edit": Verb("open a page in your editor", [NAME, LIBRARY]),
         "lint": Verb("what is wrong or doubtful with a page, or with all of them together", [arg("path", of="skill", nargs="?", default="", metavar="PATH|NAME", help="a page's file, folder or name; without one: twins, shared triggers, and what would have fired on everything or nothing of your past prompts"), JSON, LIBRARY], long=True, shape='[{"kind", "severity", "line", "message", "hint"}]; without PATH each has its "skill" too'),
         "archive": Verb("put a page aside (nothing is deleted)", [NAME, arg("--why", default="archived by hand", metavar="TEXT", help="the reason, kept in the ledger"), JSON, LIBRARY], shape='{"skill", "path"}'),
-        "restore": Verb("bring an archived page back", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path"}'),
+        "restore": Verb("bring an archived page back, or what a page said before a draft changed it", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path", "with_it": [PATH]}'),
         "rename": Verb("another name for a page", [NAME, arg("new", metavar="NEW", help="its new name: lower-case letters, digits, hyphens"), JSON], shape='{"skill", "path"}'),
         "merge": Verb("a draft that adds to one page what another says more; both stay as they are", [NAME, arg("other", of="skill", metavar="OTHER", help="the page that says nearly the same"), JSON], long=True, shape='as of `wisen review`; {"draft": null, "why"} when there is nothing to add'),
         "import": Verb(

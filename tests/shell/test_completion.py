@@ -80,6 +80,15 @@ def test_nothing_is_made_by_a_tab(tmp_path: Path) -> None:
     assert not cli.home.exists()
 
 
+def test_an_archived_page_is_completed_by_the_name_that_brings_it_back(tmp_path: Path) -> None:
+    cli = Cli(tmp_path)
+    cli.keeps("migrate-to-hooks", HOOKS)
+    cli("skills", "archive", "migrate-to-hooks")
+    assert cli("shell", "complete", "--", "wisen", "restore", "").splitlines() == ["migrate-to-hooks"]
+    cli("restore", "migrate-to-hooks")
+    assert cli("shell", "complete", "--", "wisen", "restore", "") == ""
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_tab_completes_verbs_options_pages_sessions_and_agents(shell: str, tmp_path: Path) -> None:
     cli = Cli(tmp_path)

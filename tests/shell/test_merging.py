@@ -48,11 +48,41 @@ def test_lint_proposes_it_and_it_is_drafted_accepted_and_undone(wisen: Cli) -> N
     assert b"nothing to add: migrate-to-hooks says all that hooks-again says" in done.stdout
     assert b"wisen skills archive hooks-again" in done.stderr
 
+    assert b"`wisen restore migrate-to-hooks` undoes" not in done.stderr
+
     wisen("skills", "archive", "hooks-again")
     [match] = wisen.json("suggest", "turn classes to hooks")["matches"]
     assert match["name"] == "migrate-to-hooks"
     wisen("restore", "hooks-again")
     assert (wisen.home / "skills" / "hooks-again" / "SKILL.md").read_text() == MORE
+
+
+def test_one_word_undoes_a_merge_and_what_was_put_aside_with_it(wisen: Cli) -> None:
+    mine, other = (wisen.home / "skills" / name / "SKILL.md" for name in ("migrate-to-hooks", "hooks-again"))
+    said = wisen.run("skills", "merge", "migrate-to-hooks", "hooks-again").stderr.decode()
+    assert (
+        "`wisen skills archive hooks-again` puts hooks-again aside; `wisen restore migrate-to-hooks` undoes both"
+        in said
+    )
+    assert b"`wisen restore migrate-to-hooks` brings back what it said before" in wisen.run("accept").stderr
+    wisen("skills", "archive", "hooks-again")
+    assert wisen("restore", "migrate-to-hooks").splitlines() == [str(mine), str(other.parent)]
+    assert (mine.read_text(), other.read_text()) == (HOOKS, MORE)
+    again = wisen.run("restore", "migrate-to-hooks")
+    assert again.returncode == 1 and b"no skill called `migrate-to-hooks` is archived" in again.stderr
+
+
+def test_a_page_that_was_edited_since_keeps_the_edit(wisen: Cli) -> None:
+    wisen("skills", "merge", "migrate-to-hooks", "hooks-again")
+    wisen("accept")
+    mine = wisen.home / "skills" / "migrate-to-hooks" / "SKILL.md"
+    edited = mine.read_text() + "\n## Notes\nMine.\n"
+    mine.write_text(edited)
+    done = wisen.run("restore", "migrate-to-hooks")
+    what, hint = done.stderr.decode().splitlines()
+    assert (done.returncode, what) == (1, f"wisen: {mine} was changed since")
+    assert Path(hint.removeprefix("hint: what it said before is in ").partition(";")[0]).read_text() == HOOKS
+    assert mine.read_text() == edited
 
 
 def test_what_cannot_be_merged_is_told_and_left(wisen: Cli) -> None:

@@ -115,8 +115,11 @@ def test_an_update_shows_what_it_changes(wisen: Cli) -> None:
         shown = rig.wait(b"[n/y/q] ")
         assert b"-1. Run `make tidy`" in shown and b"+1. Run `make clean`" in shown
         rig.type(b"y\n")
+        rig.wait(b"`wisen restore tidy-the-tree` brings back what it said before")
         assert rig.end() == 0
     assert "make clean" in wisen("skills", "show", "tidy-the-tree", "--raw")
+    wisen("restore", "tidy-the-tree")
+    assert wisen("skills", "show", "tidy-the-tree", "--raw") == TIDY
 
 
 def test_what_came_beside_is_named_and_not_taken(wisen: Cli) -> None:

@@ -1,6 +1,7 @@
 """The library on a real disk: what is found, what goes before what, what is written and what is refused."""
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from support.pages import HOOKS, keep
 from support.pages import page as seed_page
 
-from wisen.skills import page
+from wisen.skills import archive, page
 from wisen.skills.config import Config
 from wisen.skills.errors import BrokenPage, NotFound, WisenError
 from wisen.skills.library import Folder, Library, folders
@@ -227,7 +228,7 @@ def test_save_refuses_a_name_that_is_taken_unless_told_to_replace(library: Libra
     with pytest.raises(WisenError, match="stands at"):
         library.save("mend", HOOKS)
     assert path.read_text() == MEND
-    assert library.save("mend", HOOKS, replace=True) == str(path) and path.read_text() == HOOKS
+    assert library.save("mend", HOOKS, aside=lambda path: None) == str(path) and path.read_text() == HOOKS
 
 
 def test_a_flat_page_stays_flat_and_a_project_page_in_its_project(
@@ -235,13 +236,13 @@ def test_a_flat_page_stays_flat_and_a_project_page_in_its_project(
 ) -> None:
     (home / "flat.md").write_text(MEND)
     project = keep(tmp_path / "project", "ours", MEND)
-    assert library.save("flat", HOOKS, replace=True) == str(home / "flat.md")
-    assert library.save("ours", HOOKS, replace=True) == str(project)
+    assert library.save("flat", HOOKS, aside=lambda path: None) == str(home / "flat.md")
+    assert library.save("ours", HOOKS, aside=lambda path: None) == str(project)
 
 
 def test_replacing_a_foreign_page_makes_a_copy_at_home(library: Library, home: Path, tmp_path: Path) -> None:
     foreign = keep(tmp_path / "foreign", "theirs", MEND)
-    assert library.save("theirs", HOOKS, replace=True) == str(home / "theirs" / "SKILL.md")
+    assert library.save("theirs", HOOKS, aside=lambda path: None) == str(home / "theirs" / "SKILL.md")
     assert foreign.read_text() == MEND and library.find("theirs").origin == "home"
 
 
@@ -250,7 +251,7 @@ def test_replacing_a_linked_page_writes_where_the_link_leads(
 ) -> None:
     real = keep(tmp_path / "dotfiles", "mend", MEND)
     os.symlink(real.parent, home / "mend")
-    library.save("mend", HOOKS, replace=True)
+    library.save("mend", HOOKS, aside=lambda path: None)
     assert (home / "mend").is_symlink() and real.read_text() == HOOKS
 
 
@@ -284,7 +285,7 @@ def test_two_writers_leave_one_whole_page(library: Library, home: Path) -> None:
     texts = [seed_page(f"T{n}", ["mend it"], ["x" * 2000]) for n in range(6)]
     library.save("mend", texts[0])
     writers = [
-        threading.Thread(target=library.save, args=("mend", text), kwargs={"replace": True}) for text in texts
+        threading.Thread(target=library.save, args=("mend", text), kwargs={"aside": str}) for text in texts
     ]
     for writer in writers:
         writer.start()
@@ -306,7 +307,7 @@ def test_archive_and_restore(library: Library, home: Path, paths: Paths) -> None
     assert (folder / "why.txt").read_text().splitlines()[0] == "not used since March"
     with pytest.raises(NotFound):
         library.find("mend")
-    assert library.restore("mend", paths) == str(home / "mend")
+    assert library.restore("mend", paths) == {"mend": str(home / "mend")}
     assert library.find("mend").steps == ("look", "mend") and (home / "mend" / "extra.txt").exists()
     with pytest.raises(NotFound, match="no skill called `mend` is archived"):
         library.restore("mend", paths)
@@ -320,7 +321,7 @@ def test_the_newest_comes_back_first_and_a_flat_page_comes_back_flat(
         library.archive("mend", paths, "", at)
     titles = []
     for _ in range(4):
-        assert library.restore("mend", paths) == str(home / "mend.md")
+        assert library.restore("mend", paths) == {"mend": str(home / "mend.md")}
         titles.append(library.find("mend").title)
         (home / "mend.md").unlink()
     assert titles == ["2", "1", "3", "0"]
@@ -344,6 +345,73 @@ def test_restore_does_not_overwrite(library: Library, home: Path, paths: Paths) 
     with pytest.raises(WisenError, match="stands at"):
         library.restore("mend", paths)
     assert library.find("mend").title.startswith("Migrate")
+
+
+def changed(library: Library, paths: Paths, text: str, at: float, took: str = "") -> None:
+    """The page `mend` is written over, as an accepted draft does it."""
+    library.save(
+        "mend",
+        text,
+        aside=lambda path: archive.former(path, "mend", paths.archive, "a draft", at, text, took),
+    )
+
+
+def test_what_a_page_said_before_it_was_written_over_comes_back_step_by_step(
+    library: Library, home: Path, paths: Paths
+) -> None:
+    path = keep(home, "mend", MEND)
+    changed(library, paths, MEND + "1. test\n", 100.0)
+    changed(library, paths, MEND + "1. test\n1. again\n", 200.0)
+    assert library.restore("mend", paths) == {"mend": str(path)}
+    assert path.read_text() == MEND + "1. test\n"
+    library.restore("mend", paths)
+    assert path.read_text() == MEND
+    with pytest.raises(NotFound):
+        library.restore("mend", paths)
+    kept = sorted(file.read_text() for file in Path(paths.archive).rglob(archive.UNDONE))
+    assert kept == [MEND + "1. test\n", MEND + "1. test\n1. again\n"], "what was undone is not lost either"
+
+
+def test_using_a_page_does_not_hinder_that_and_editing_it_does(
+    library: Library, home: Path, paths: Paths
+) -> None:
+    path = keep(home, "mend", MEND)
+    changed(library, paths, MEND + "1. test\n", 100.0)
+    edited = path.read_text() + "1. mine\n"
+    path.write_text(edited)
+    with pytest.raises(WisenError, match="was changed since") as refused:
+        library.restore("mend", paths)
+    assert path.read_text() == edited
+    before = refused.value.hint.removeprefix("what it said before is in ").partition(";")[0]
+    assert Path(before).read_text() == MEND
+    path.write_text(MEND + "1. test\n\n## Last Used\n2026-04-12\n")
+    assert library.restore("mend", paths) and path.read_text() == MEND
+
+
+def test_the_page_whose_words_were_taken_over_comes_back_with_it(
+    library: Library, home: Path, paths: Paths
+) -> None:
+    mend, again = keep(home, "mend", MEND), keep(home, "mend-again", HOOKS)
+    library.archive("mend-again", paths, "long ago", 50.0)
+    keep(home, "mend-again", HOOKS)
+    changed(library, paths, MEND + "1. test\n", 100.0, took="mend-again")
+    library.archive("mend-again", paths, "merged", 100.0)
+    keep(home, "mend-again", MEND)
+    with pytest.raises(WisenError, match="something stands at"):
+        library.restore("mend", paths)
+    assert mend.read_text() == MEND + "1. test\n" and again.read_text() == MEND, "nothing is changed"
+    shutil.rmtree(again.parent)
+    assert library.restore("mend", paths) == {"mend": str(mend), "mend-again": str(again.parent)}
+    assert (mend.read_text(), again.read_text()) == (MEND, HOOKS)
+
+
+def test_one_that_was_archived_before_or_stands_there_still_is_let_be(
+    library: Library, home: Path, paths: Paths
+) -> None:
+    mend, again = keep(home, "mend", MEND), keep(home, "mend-again", HOOKS)
+    library.archive("mend-again", paths, "long ago", 50.0)
+    changed(library, paths, MEND + "1. test\n", 100.0, took="mend-again")
+    assert library.restore("mend", paths) == {"mend": str(mend)} and not again.exists()
 
 
 def test_names_that_begin_alike_are_not_mixed_up(library: Library, home: Path, paths: Paths) -> None:
