@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ..skills import hiding, names, page
 from ..skills.errors import BrokenPage
@@ -17,7 +18,7 @@ from .remarks import Remark
 from .text import Edit, Place, Span, Text
 
 DOUBTFUL = ("collision", "link")  # there is more than one way to mend them
-UNSEEN = (hiding.TAGS, hiding.BIDI, hiding.UNSEEN, hiding.SELECTORS, hiding.CONTROL)
+UNSEEN = (hiding.TAGS, hiding.UNSEEN, hiding.SELECTORS, hiding.CONTROL)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _KEY = re.compile(r"(\s*)([^:\s]+)(\s*:\s*)(.*)$")
 
@@ -106,10 +107,11 @@ def _fix(text: Text, of: Page, parts: Anatomy, remark: Remark) -> Iterator[tuple
 def _unseen(text: Text) -> Iterator[Edit]:
     for number in range(text.count):
         here = text.line(number)
-        for pattern in () if here.isascii() and here.isprintable() else UNSEEN:
-            for found in pattern.finditer(here):
-                if not (number == found.start() == 0 and found[0] == "\ufeff"):
-                    yield Edit(Span(Place(number, found.start()), Place(number, found.end())), "")
+        if here.isascii() and here.isprintable():
+            continue
+        for found in chain(hiding.turning(here), *(pattern.finditer(here) for pattern in UNSEEN)):
+            if not (number == found.start() == 0 and found[0] == "\ufeff"):
+                yield Edit(Span(Place(number, found.start()), Place(number, found.end())), "")
 
 
 def _unlinked(text: Text, target: Span) -> Iterator[Edit]:

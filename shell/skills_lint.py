@@ -18,6 +18,7 @@ from . import say
 
 FEW = 3  # pages that never fired, beyond which they are said in one line
 STEP = 50  # pages between two words on how far it is
+BROKEN = "mend it or take it away"
 PROMPTS = 200  # past prompts the library is tried on
 
 
@@ -30,8 +31,8 @@ def _page(home: Home, told: Namespace) -> int:
     path = told.path
     if os.path.isdir(path):
         path = os.path.join(path, "SKILL.md")
-    if not os.path.exists(path):
-        path = home.library.find(told.path).path
+    if not os.path.lexists(path) and os.sep not in path:
+        path = home.library.file(path).path
     name = _name(path)
     try:
         text = page.decode(scan.content(path, page.LIMIT))
@@ -52,6 +53,7 @@ def _page(home: Home, told: Namespace) -> int:
 
 def _library(home: Home, told: Namespace) -> int:
     skills = home.library.skills()
+    broken = [(path, Finding("broken", why, "error", 0, BROKEN)) for path, why in home.library.broken]
     before = past.asked_in(home.sessions, PROMPTS)
     say.progress(f"trying {len(skills)} pages on each other and on your last {len(before)} prompts")
     found = list(overlap.library(skills, [*before], _lent(home, before)))
@@ -61,9 +63,12 @@ def _library(home: Home, told: Namespace) -> int:
         found += [(skill.name, one) for one in lint.lint(skill) if one.severity == "error"]
     say.progress("")
     found.sort(key=lambda one: (one[0], SEVERITIES.index(one[1].severity), one[1].kind))
+    every = [(_name(path), finding) for path, finding in broken] + found
     if told.json:
-        say.data([{"skill": name, **_as_json(finding)} for name, finding in found])
+        say.data([{"skill": name, **_as_json(finding)} for name, finding in every])
     else:
+        for path, finding in broken:
+            _say(path, [finding])
         where = {skill.name: skill.path for skill in skills}
         silent = [name for name, finding in found if finding.kind == "never-fires"]
         for name, finding in _told_once(found):
@@ -75,8 +80,8 @@ def _library(home: Home, told: Namespace) -> int:
             say.text(
                 "    usual where pages are new; to one that you missed add a trigger in the words you used"
             )
-        say.talk(_summary(len(skills), len(before), [finding for _, finding in found]))
-    return int(any(finding.severity == "error" for _, finding in found))
+        say.talk(_summary(len(skills), len(before), [finding for _, finding in every]))
+    return int(any(finding.severity == "error" for _, finding in every))
 
 
 def _summary(pages: int, prompts: int, found: Sequence[Finding]) -> str:

@@ -19,6 +19,14 @@ DETAILS = re.compile(
 )
 TAGS = re.compile("[\U000e0000-\U000e007f]")
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MARKS = frozenset(
+    "\u061c\u200e\u200f"
+)  # the rest turns other letters; these say which way a sign between words belongs
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+NEAR = 80  # characters to either side of a mark in which a letter of such a script stands where the mark is honest
+UNREAD = re.compile("\ufffd")
 UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
@@ -39,10 +47,10 @@ _FORMULA = frozenset(
 
 CHECKS = (
     ("hidden-tags", "error", TAGS, "invisible tag characters, which only a machine reads", "delete them"),
-    ("hidden-bidi", "error", BIDI, "a character that turns the reading direction, so that a line shows other than it is", "delete it"),
     ("hidden-unseen", "error", UNSEEN, "invisible characters", "delete them"),
     ("hidden-unseen", "warning", JOINED, "an invisible joiner", "delete it unless the script needs it"),
     ("hidden-selectors", "error", SELECTORS, "a row of variation selectors, which can carry unseen text", "delete them"),
+    ("no-utf-8", "warning", UNREAD, "bytes that are no UTF-8 stood here", "save the page as UTF-8, and say again what is missing"),
     ("control", "error", CONTROL, "control characters, which a terminal would obey", "delete them"),
     ("hidden-comment", "warning", COMMENT, "an HTML comment: agents read what a rendered page does not show", "delete it or write it as text"),
     ("hidden-details", "hint", DETAILS, "HTML that folds away or hides text", "write it as text"),
@@ -60,6 +68,10 @@ def hidden(text: str) -> Iterator[Finding]:
         if found:
             sign = f" (U+{ord(found[0][0]):04X})" if not found[0].isascii() else ""
             yield Finding(kind, f"{what}{sign}", severity, line(text, found.start()), hint)
+    for found in turning(text):
+        what = f"a character that turns the reading direction, so that a line shows other than it is (U+{ord(found[0]):04X})"
+        yield Finding("hidden-bidi", what, "error", line(text, found.start()), "delete it")
+        break
     for found in _WORD.finditer(text) if not plain and _POSER.search(text) else ():
         if mixed(found[0]):
             where = line(text, found.start())
@@ -67,6 +79,23 @@ def hidden(text: str) -> Iterator[Finding]:
                 "look-alike", f"a word mixes scripts: {found[0]!a}", "warning", where, "write it again"
             )
             break
+
+
+def turning(text: str) -> Iterator[re.Match[str]]:
+    """The characters that turn the reading direction, but for marks where a text that runs from right to left needs them."""
+    for found in BIDI.finditer(text):
+        if found[0] not in MARKS or not _honest(text, found.start()):
+            yield found
+
+
+def _honest(text: str, at: int) -> bool:
+    """Whether a mark of the reading direction is where people write one: alone, beside a sign or a blank, on a line with letters that
+    run from right to left. A row of them, or one after each letter, could spell something."""
+    before = text[max(0, at - NEAR) : at].rpartition("\n")[2]
+    after = text[at + 1 : at + 1 + NEAR].partition("\n")[0]
+    left, right = before[-1:], after[:1]
+    alone = not (left in MARKS or right in MARKS or (left.isalpha() and right.isalpha()))
+    return alone and bool(RIGHT_TO_LEFT.search(before) or RIGHT_TO_LEFT.search(after))
 
 
 def mixed(word: str) -> bool:

@@ -99,13 +99,17 @@ class Library:
         return self.load(self.file(name))
 
     def file(self, name: str) -> PageFile:
-        """The page of the skill called `name`. Raises NotFound that tells the nearest name."""
+        """The page of the skill called `name`. Raises NotFound that tells the nearest name, BrokenPage where it is no file to read."""
         pages = {file.name: file for file in self.scan()}
         if name in pages:
             return pages[name]
         twins = [file for file in pages.values() if names.skeleton(file.name) == names.skeleton(name)]
         if len(twins) == 1:
             return twins[0]
+        for path, reason in self.broken:
+            folder, file = os.path.split(path)
+            if name == (os.path.basename(folder) if file.lower() == "skill.md" else file.removesuffix(".md")):
+                raise BrokenPage(f"{path} is not read: {reason}", "mend it or take it away")
         near = difflib.get_close_matches(name, pages, 1, 0.5)
         hint = f"did you mean `{near[0]}`?" if near else "`wisen skills list` shows them all"
         raise NotFound(f"no skill is called {names.shown(name)}", hint)

@@ -144,7 +144,9 @@ class Walk:
             status = entry.stat()
             real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
         except OSError:
-            return None  # a broken link, or gone since
+            if entry.is_symlink():  # else it is gone since
+                self.skipped.append((entry.path, "a link that leads nowhere"))
+            return None
         if not stat.S_ISREG(status.st_mode):
             self.skipped.append((entry.path, "not a regular file"))
         elif not names.harmless(name):

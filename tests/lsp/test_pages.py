@@ -112,6 +112,12 @@ def test_a_quick_fix_changes_the_line_it_must_and_no_other(remark: str, before: 
     assert mended(bad, remark) == good
 
 
+def test_only_the_marks_that_hide_something_are_taken_out() -> None:
+    honest = "\u05e4\u05e8\u05d5\u05e1 \u05d0\u05ea \u05d4\u05d0\u05ea\u05e8\u200f!"
+    bad = GOOD.replace("Push the branch", f"{honest} and \u202ethe branch", 1)
+    assert mended(bad, "hidden-bidi") == bad.replace("\u202e", "")
+
+
 def test_what_mends_two_remarks_is_offered_once() -> None:
     text = page(GOOD.replace("name: deploy-docs", "name: Deploy Docs"))
     found = list(remarks(text, PAGE))

@@ -1,6 +1,7 @@
 """Asking the library: suggest, why, skills, redact, as a person and as another program."""
 
 import json
+import os
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -300,6 +301,34 @@ def test_hostile_pages_cost_little_and_are_lent_to_nobody(wisen: Cli) -> None:
     assert "migrate-to-hooks: lent" in wisen("why", ASKED)
     done = wisen.run("skills", "lint")  # within the minute that a verb has here
     assert b"'*' stands in nearly every prompt" in done.stdout and b"keyword stuffing" not in done.stderr
+
+
+def test_pages_that_cannot_be_read_are_told_of_by_name_by_path_and_with_the_library(wisen: Cli) -> None:
+    wisen.keeps("giant", "# Skill: Giant\n" + "x" * 300_000)
+    pipe = wisen.home / "skills" / "pipe" / "SKILL.md"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    gone = wisen.work / "gone.md"
+    gone.symlink_to("nowhere.md")
+    done = wisen.run("skills", "lint")
+    assert done.returncode == 1 and done.stdout.decode().splitlines()[:4] == [
+        f"{pipe}: error: not a regular file [broken]",
+        "    mend it or take it away",
+        f"{pipe.parent.parent}/giant/SKILL.md: error: the page is larger than 256 KiB [broken]",
+        "    mend it or take it away",
+    ]
+    kinds = {row["skill"]: row["kind"] for row in wisen.json("skills", "lint", fails=1)}
+    assert {"giant": "broken", "pipe": "broken"}.items() <= kinds.items()
+    assert "giant/SKILL.md: error: the page is larger than 256 KiB" in wisen(
+        "skills", "lint", "giant", fails=1
+    )
+    assert f"{pipe} is not read: not a regular file" in wisen.run("skills", "lint", "pipe").stderr.decode()
+    for path, why in (
+        (pipe, "not a regular file"),
+        (gone, "No such file"),
+        (wisen.work / "a" / "b", "No such file"),
+    ):
+        assert f"wisen: cannot read {path}: {why}" in wisen.run("skills", "lint", str(path)).stderr.decode()
 
 
 def test_bytes_that_are_no_text_are_a_prompt_like_any(wisen: Cli) -> None:

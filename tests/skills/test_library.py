@@ -208,6 +208,21 @@ def test_find_forgives_case_and_dashes_and_tells_the_nearest(library: Library, h
     assert str(caught.value).isprintable()
 
 
+def test_a_page_that_cannot_be_read_is_found_and_why_is_said(library: Library, home: Path) -> None:
+    for name in ("pipe", "folder", "nowhere"):
+        (home / name).mkdir()
+    os.mkfifo(home / "pipe" / "SKILL.md")
+    (home / "folder" / "SKILL.md").mkdir()
+    os.symlink("gone.md", home / "nowhere" / "SKILL.md")
+    for name, why in (
+        ("pipe", "not a regular file"),
+        ("folder", "not a regular file"),
+        ("nowhere", "leads nowhere"),
+    ):
+        with pytest.raises(BrokenPage, match=f"{name}/SKILL.md is not read: .*{why}"):
+            library.find(name)
+
+
 # Writing
 
 

@@ -121,6 +121,11 @@ def test_an_over_long_page_and_one_that_is_too_large_to_vouch_for() -> None:
     [
         ("x\U000e0041\U000e0042", "hidden-tags"),
         ("abc\u202edef", "hidden-bidi"),
+        ("hello \u200e world", "hidden-bidi"),
+        ("\u05e9\u200f\u05dc", "hidden-bidi"),
+        ("\u05e9 \u200f\u200e\u200f\u200e \u05dc", "hidden-bidi"),
+        ("\u05e9\u05dc\u05d5\u05dd \u202e.", "hidden-bidi"),
+        ("caf\ufffd", "no-utf-8"),
         ("zero\u200bwidth", "hidden-unseen"),
         ("a\u2060b", "hidden-unseen"),
         ("joi\u200dner", "hidden-unseen"),
@@ -139,7 +144,16 @@ def test_hidden_text(line: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["👩‍💻 and ❤️", "می‌خواهم", "ΔG = ΔH − TΔS and Fcγ", "Привет мир", "<!-- markdownlint-disable -->"]
+    "line",
+    [
+        "👩‍💻 and ❤️",
+        "می‌خواهم",
+        "\u05e4\u05e8\u05d5\u05e1\u200f!",
+        "\u200f(v2) \u0627\u0646\u0634\u0631 5\u061c%",
+        "ΔG = ΔH − TΔS and Fcγ",
+        "Привет мир",
+        "<!-- markdownlint-disable -->",
+    ],
 )
 def test_honest_signs(line: str) -> None:
     assert not {kind for kind in kinds(body(line)) if kind.startswith(("hidden", "look", "control"))}

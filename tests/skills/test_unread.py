@@ -42,6 +42,17 @@ def test_a_warning_alone_keeps_nothing_back() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "\u05e4\u05e8\u05d5\u05e1 \u05d0\u05ea \u05d4\u05d0\u05ea\u05e8\u200f!",
+        "\u0627\u0646\u0634\u0631 v2\u200f",
+    ],
+)
+def test_marks_that_a_text_from_right_to_left_needs_keep_no_page_back(trigger: str) -> None:
+    assert objection(replace(SKILL, origin="foreign", triggers=(trigger,))) == ""
+
+
 @pytest.mark.parametrize("origin", ["home", "project", "foreign", "pool"])
 @pytest.mark.parametrize(
     ("trigger", "what"),
