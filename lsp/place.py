@@ -40,16 +40,21 @@ class Seen(Library):
         self.found: Mapping[str, PageFile] = {}
         self._looked: list[PageFile] | None = None
 
-    def scan(self) -> list[PageFile]:
-        files, self._looked = super().scan() if self._looked is None else self._looked, None
+    def walk(self) -> Iterator[PageFile]:
+        pages, self._looked = super().walk() if self._looked is None else iter(self._looked), None
+        return pages
+
+    def in_force(self, pages: Iterable[PageFile]) -> list[PageFile]:
+        files = super().in_force(pages)
         self.found = {file.name: file for file in files}
         return files
 
     def differs(self, other: Seen) -> bool:
-        """Whether the folders hold now what they did not when `other` was scanned. The next scan is this look: a large library takes
+        """Whether the folders hold now what they did not when `other` was scanned. The next walk is this look: a large library takes
         a tenth of a second, which whoever waits for a page that was just accepted would wait twice."""
-        self._looked = super().scan()
-        return {file.name: file for file in self._looked} != other.found
+        self._looked = list(super().walk())
+        self.in_force(self._looked)
+        return self.found != other.found
 
 
 class Place:

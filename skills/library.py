@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from . import archive, datafolder, files, names, page
 from .errors import BrokenPage, NotFound, WisenError
@@ -59,15 +59,23 @@ class Library:
         self.broken: list[tuple[str, str]] = []
         self.shadowed: list[PageFile] = []
 
+    def walk(self) -> Iterator[PageFile]:
+        """Every page as it is found, folder by folder, also one that another goes before. Reads no page; never raises."""
+        walk = Walk(self.folders)
+        yield from walk.pages()
+        self.broken = walk.skipped
+
     def scan(self) -> list[PageFile]:
         """Every page in force, by name. Reads no page; never raises."""
-        walk = Walk(self.folders)
+        return self.in_force(self.walk())
+
+    def in_force(self, pages: Iterable[PageFile]) -> list[PageFile]:
+        """Of the pages of a `walk` those in force, by name; the others are `shadowed`."""
         found: dict[str, PageFile] = {}
         self.shadowed = []
-        for file in walk.pages():
+        for file in pages:
             if found.setdefault(file.name, file) is not file:
                 self.shadowed.append(file)
-        self.broken = walk.skipped
         return sorted(found.values(), key=lambda file: file.name)
 
     def load(self, file: PageFile, *, with_steps: bool = True) -> Skill:

@@ -13,9 +13,11 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, NamedTuple
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count, islice
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import BrokenPage
 from .library import Library, PageFile
@@ -24,14 +26,29 @@ from .match.part import Part, part
 from .match.postings import BLOCK
 from .model import Skill
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
 MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
 MOST = 4  # processes beside; one writes what they read
+AHEAD = 2  # batches asked for, a process: what is read waits for us, and no reader does
+PIPE = (
+    1 << 20
+)  # bytes that are on their way at once, as many as Linux gives to anybody; what it does not give, it gives in less
 LENGTH = 8  # bytes that say how long what follows is
 PLAIN = 2  # marshal's version before references: what is said here is said once, and so is made and read a third faster
 LARGEST = 1 << 30  # bytes, more than any batch of pages has
 PATIENCE = 60.0  # seconds for a batch, which takes one: a disk that is slower is not read faster by two
 SPAN = 1 << 23  # bytes of pages that go through a stage together: BATCH of 4 kB
+
+
+class Batch(NamedTuple):
+    """Pages to be read; what is known of them (path -> identity); the place in its block that the first probably gets."""
+
+    files: Sequence[PageFile]
+    known: Mapping[str, str]
+    first: int
 
 
 class Read(NamedTuple):
@@ -80,58 +97,78 @@ def _spans(files: Sequence[PageFile]) -> Iterator[Sequence[PageFile]]:
     yield files[begin:]
 
 
-def reads(
-    files: Sequence[PageFile], known: Mapping[str, str], patience: float = PATIENCE
-) -> Generator[Read, None, None]:
-    """The same for any number of pages, BATCH by BATCH. `patience`: seconds that a process beside may be silent."""
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    done = 0
-    if len(files) >= MANY and (beside := min(_cores(), MOST, len(batches))) > 1:
-        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-            for found in _beside(batches, known, beside, patience):
-                done += 1
-                yield found
-    for turn in range(done, len(batches)):
-        yield read(batches[turn], known, turn * BATCH % BLOCK)
+def reads(files: Iterable[tuple[PageFile, str]], patience: float = PATIENCE) -> Generator[Read, None, None]:
+    """The same for any number of pages, each with the identity it had, BATCH by BATCH. They are asked for a little ahead, so that
+    whoever finds them may still be looking. `patience`: seconds that a process beside may be silent."""
+    rest = iter(files)
+    some = list(islice(rest, MANY))
+    batches = _batches(chain(some, rest))
+    given: deque[Batch] = deque()
+    if len(some) == MANY and (beside := min(_cores(), MOST)) > 1:
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError, RuntimeError):
+            yield from _beside(batches, given, beside, patience)
+    for batch in chain(given, batches):
+        yield read(*batch)
 
 
-def _beside(
-    batches: Sequence[Sequence[PageFile]], known: Mapping[str, str], count: int, patience: float
-) -> Iterator[Read]:
-    """Each batch read by one of `count` processes in turn. Raises OSError, EOFError or ValueError when one fails."""
-    asked = (
-        (
-            [(*file, known.get(file.path, "")) for file in batch],
+def _batches(files: Iterator[tuple[PageFile, str]]) -> Iterator[Batch]:
+    for turn in count():
+        if not (some := list(islice(files, BATCH))):
+            return
+        yield Batch(
+            [file for file, _ in some],
+            {file.path: old for file, old in some if old},
             turn * BATCH % BLOCK,
         )
-        for turn, batch in enumerate(batches)
-    )
-    import subprocess  # for thousands of pages: others need not have it
+
+
+def _beside(batches: Iterator[Batch], given: deque[Batch], most: int, patience: float) -> Iterator[Read]:
+    """Each batch read by one of `most` processes, whichever is free. A thread asks it and waits, so that it waits neither for the
+    others nor for what is done meanwhile with what they found. Raises OSError, EOFError or ValueError when one fails, RuntimeError
+    when there can be no thread; `given` are the batches that are then left."""
+    import subprocess  # for thousands of pages: others need not have them
+    from concurrent.futures import ThreadPoolExecutor
 
     readers: list[subprocess.Popen[bytes]] = []
+    free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+
+    def reader() -> subprocess.Popen[bytes]:
+        if free.empty():
+            told = [sys.executable, "-P", "-m", __name__]
+            pipe, null = subprocess.PIPE, subprocess.DEVNULL
+            readers.append(subprocess.Popen(told, stdin=pipe, stdout=pipe, stderr=null, pipesize=PIPE))
+            return readers[-1]
+        return free.get()
+
+    def ask(batch: Batch) -> Read:
+        asked = reader()
+        try:
+            _put((list(map(tuple, batch.files)), batch.known, batch.first), asked.stdin, patience)
+            gone, touched, ready = _take(asked.stdout, patience)
+        finally:
+            free.put(asked)  # one that failed too: there are never more than threads
+        return Read(gone, touched, Part(*ready))
+
+    pool = ThreadPoolExecutor(most, "wisen-reading")
+    asked: deque[Future[Read]] = deque()
     try:
-        for batch in islice(asked, count):
-            readers.append(
-                subprocess.Popen(
-                    [sys.executable, "-P", "-m", __name__],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
-            _put(batch, readers[-1].stdin, patience)
-        for turn in range(len(batches)):
-            reader = readers[turn % count]
-            gone, touched, ready = _take(reader.stdout, patience)
-            found = Read(gone, touched, Part(*ready))
-            for batch in islice(asked, 1):
-                _put(batch, reader.stdin, patience)
+        while True:
+            for batch in islice(batches, AHEAD * most - len(asked)):
+                given.append(batch)
+                asked.append(pool.submit(ask, batch))
+            if not asked:
+                return
+            found = asked.popleft().result()
+            given.popleft()
             yield found
     finally:
-        for reader in readers:
-            reader.kill()
+        for one in readers:
+            one.kill()
+        pool.shutdown(cancel_futures=True)
+        for one in readers:
+            one.kill()
             with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
-                reader.communicate(timeout=patience)
+                one.communicate(timeout=patience)
 
 
 def _framed(value: Any) -> bytes:
@@ -179,10 +216,9 @@ def main() -> None:
     gc.disable()  # nothing here runs in circles
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while length := int.from_bytes(sys.stdin.buffer.read(LENGTH), "little"):
-            asked, first = marshal.loads(sys.stdin.buffer.read(length))
-            files = [PageFile(*one[:5]) for one in asked]
+            files, known, first = marshal.loads(sys.stdin.buffer.read(length))
             signal.setitimer(signal.ITIMER_REAL, 2 * PATIENCE)  # nobody may be left who waits for it
-            found = read(files, {one[0]: one[5] for one in asked}, first)
+            found = read([PageFile(*file) for file in files], known, first)
             signal.setitimer(signal.ITIMER_REAL, 0)
             sys.stdout.buffer.write(_framed((found.gone, found.touched, tuple(found.part))))
             sys.stdout.buffer.flush()

@@ -9,21 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+from . import upkeep
 from .already import Already
 from .around import Around
 from .errors import BrokenPage
-from .index import ANEW, REMEMBERED, UNKEPT, Busy, Index, Kept, Tuned, Unreadable, discard, open_index
+from .index import ANEW, REMEMBERED, UNKEPT, Busy, Index, Tuned, Unreadable, discard, open_index
 from .library import Library, PageFile
 from .match import decide, gate, here, judging, meaning, query, rivals
 from .match.card import Card
 from .match.postings import BLOCK
 from .model import Prompt, Skill, Suggestion
-from .reading import Read, reads
 from .settings import Config
 from .silence import SILENCE, Silence
 from .unread import objection
@@ -34,7 +35,6 @@ if TYPE_CHECKING:  # it imports the rooms that ask models
 CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at closely: what was not searched for ranks them anew
 SPARE = 2  # more, and no more, where all was searched for, and few of them are twins or shadowed
 DEAR = 6  # blocks' postings that are read, of stems that were not searched for, in the time in which twelve cards are taken apart
-STEP = BLOCK  # pages written in one step: an index that is broken off goes on from there
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
 LEAST_WAIT = 0.2  # seconds between two rescans
 FEW, PAST = 40, 300  # past prompts: fewer say nothing; more would take over a second
@@ -114,16 +114,19 @@ class Suggest:
 
     def _walk(self) -> None:
         began = self._clock()
-        found = self.library.scan()
-        every = [*found, *self.library.shadowed]
+        every: list[PageFile] = []
+        walk = self._met(every)
+        trouble: Unreadable | None = None
+        try:
+            self._sync(walk)  # new pages are read while more are looked for
+        except Unreadable as error:
+            trouble = error
+            deque(walk, 0)
+        found = self.library.in_force(every)
         self._agent.look(found)
         self._files = {file.path: file for file in found}
-        by_root = self._by_root(every)
-        try:
-            self._sync(by_root)
-        except Unreadable as error:
-            if not (isinstance(error, Busy) and self._holds(by_root)):
-                self._surely(lambda: self._sync(by_root))
+        if trouble and not (isinstance(trouble, Busy) and self._holds()):
+            self._surely(lambda: self._sync(every))
         with contextlib.suppress(Unreadable):
             self._tuned = self._open().tuned(self._roots)
         ended = self._clock()
@@ -174,7 +177,7 @@ class Suggest:
         while True:
             try:
                 if tried:
-                    self._sync(self._by_root([*self._files.values(), *self.library.shadowed]))
+                    self._sync([*self._files.values(), *self.library.shadowed])
                 return ask()
             except Unreadable as error:
                 tried += 1
@@ -186,10 +189,10 @@ class Suggest:
                 self.remark = (ANEW if kept else UNKEPT).format(error)
                 discard(self._path)
 
-    def _holds(self, roots: Iterable[str]) -> bool:
+    def _holds(self) -> bool:
         """Whether the index can answer though another process keeps us from bringing it up to date."""
         try:
-            return any(self._open().kept(root) for root in roots)
+            return any(self._open().kept(root) for root in self._roots)
         except Unreadable:
             return False
 
@@ -225,49 +228,17 @@ class Suggest:
                 return False
             changed.append(PageFile(path, file.name, file.origin, status.st_mtime_ns, status.st_size))
         self._files |= {file.path: file for file in changed}
-        self._surely(lambda: self._rewrite(changed))
+        self._surely(lambda: upkeep.rewrite(self._open(), self._roots, changed, self._unread))
         return True
 
-    def _rewrite(self, files: Iterable[PageFile]) -> None:
-        for root, changed in self._by_root(files).items():
-            if changed:
-                self._write(root, changed, self._open().kept(root, [file.path for file in changed]))
+    def _sync(self, files: Iterable[PageFile]) -> None:
+        upkeep.sync(self._open(), self._roots, files, self._unread)
 
-    def _by_root(self, files: Iterable[PageFile]) -> dict[str, list[PageFile]]:
-        found: dict[str, list[PageFile]] = {root: [] for root in self._roots}
-        for file in files:
-            root = next((root for root in self._roots if file.path.startswith(root.rstrip("/") + "/")), None)
-            if root:
-                found[root].append(file)
-        return found
-
-    def _sync(self, by_root: Mapping[str, Sequence[PageFile]]) -> None:
-        for root, present in by_root.items():
-            kept = self._open().kept(root)
-            changed = [file for file in present if _is_new(file, kept.get(file.path))]
-            gone = kept.keys() - {file.path for file in present}
-            changed = [file for file in changed if self._unread.get(file.path) != (file.mtime_ns, file.size)]
-            if gone:
-                self._open().change(root, gone=sorted(gone))
-            self._write(root, changed, kept)
-
-    def _write(self, root: str, files: Sequence[PageFile], kept: Mapping[str, Kept]) -> None:
-        known = {path: old.identity for path, old in kept.items()}
-        waiting: list[Read] = []
-        with contextlib.closing(reads(files, known)) as found:
-            for some in found:
-                waiting.append(some)
-                if sum(len(one.part.rows) for one in waiting) >= STEP:
-                    self._put(root, waiting)
-                    waiting = []
-        if waiting:
-            self._put(root, waiting)
-
-    def _put(self, root: str, found: Sequence[Read]) -> None:
-        broken = {path: (mtime_ns, size) for one in found for path, mtime_ns, size in one.gone}
-        self._unread |= broken
-        touched = [page for one in found for page in one.touched]
-        self._open().change(root, list(broken), touched, [one.part for one in found])
+    def _met(self, every: list[PageFile]) -> Iterator[PageFile]:
+        """The pages of a walk, each added to `every` when it is found."""
+        for file in self.library.walk():
+            every.append(file)
+            yield file
 
 
 def weigh(
@@ -293,7 +264,3 @@ def weigh(
                 break
     decide.weigh(ranked, asked)
     return ranked
-
-
-def _is_new(file: PageFile, old: Kept | None) -> bool:
-    return old is None or (old.mtime_ns, old.size) != (file.mtime_ns, file.size)

@@ -25,7 +25,7 @@ TOUCHING = {
     "config", "datafolder", "drafts", "files", "home", "index", "known", "learn", "ledger", "ledger_file", "ledger_gate", "library",
     "models", "paths", "projection", "sessions", "suggest", "watch", "folders", "archive", "scan", "soundness", "spots",
     "git", "growing", "handed", "incoming", "links",
-    "history", "index_pages", "past", "around", "opinion", "vectors", "filtering", "reading", "observed", "already",
+    "history", "index_pages", "upkeep", "past", "around", "opinion", "vectors", "filtering", "reading", "observed", "already",
 }  # fmt: skip
 NOISY = {
     "os", "sqlite3", "subprocess", "socket", "time", "random", "pathlib", "shutil", "tempfile", "threading", "urllib",

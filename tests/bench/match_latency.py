@@ -31,7 +31,8 @@ from wisen.skills.match.query import TERMS, query
 from wisen.skills.model import Prompt, Skill
 from wisen.skills.page import parse
 from wisen.skills.settings import Config
-from wisen.skills.suggest import STEP, Suggest, weigh
+from wisen.skills.suggest import Suggest, weigh
+from wisen.skills.upkeep import STEP
 
 SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo za che dra flo gri pla sta tru".split()
 COMMON = "code file test data model build server client user page query image report deploy update create check parse value".split()

@@ -6,7 +6,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +31,11 @@ def here(files: Sequence[PageFile], known: dict[str, str]) -> list[Read]:
     return [read(files[start : start + BATCH], known, start) for start in range(0, len(files), BATCH)]
 
 
+def new(files: Sequence[PageFile]) -> Sequence[tuple[PageFile, str]]:
+    """These pages, of which nothing is known."""
+    return [(file, "") for file in files]
+
+
 def children(of: int = 0) -> set[str]:
     told = ["ps", "-o", "pid=,comm=", "--ppid", str(of or os.getpid())]
     rows = subprocess.run(told, capture_output=True, text=True, check=False).stdout.splitlines()
@@ -45,7 +50,7 @@ def readers(before: set[str]) -> list[int]:
 
 def test_what_comes_back_is_the_same_and_in_order(files: Sequence[PageFile]) -> None:
     known = {file.path: row[3] for file, row in zip(files[:3], read(files[:3], {}).part.rows, strict=True)}
-    found = list(reads(files, known))
+    found = list(reads((file, known.get(file.path, "")) for file in files))
     assert found == here(files, known)
     assert [path for path, _, _ in found[0].gone] == [files[3].path]
     assert [path for path, _, _ in found[0].touched] == [file.path for file in files[:3]]
@@ -58,7 +63,7 @@ def test_a_process_that_fails_is_done_without(
     files: Sequence[PageFile], monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert list(reads(files, {})) == here(files, {})
+    assert list(reads(new(files))) == here(files, {})
 
 
 @pytest.mark.parametrize("does", ["exec sleep 600", "cat > /dev/null", "head -c 9; exec sleep 600"])
@@ -70,13 +75,13 @@ def test_one_that_hangs_is_not_waited_for(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     before = children()
-    assert list(reads(files, {}, patience=0.2)) == here(files, {})
+    assert list(reads(new(files), patience=0.2)) == here(files, {})
     assert children() <= before
 
 
 def test_one_that_stops_half_way_is_not_waited_for(files: Sequence[PageFile]) -> None:
     before = children()
-    found = reads(files, {}, patience=0.5)
+    found = reads(new(files), patience=0.5)
     got = [next(found)]
     for pid in readers(before):
         os.kill(pid, signal.SIGSTOP)
@@ -85,7 +90,7 @@ def test_one_that_stops_half_way_is_not_waited_for(files: Sequence[PageFile]) ->
 
 def test_one_that_hangs_where_nobody_waits_ends_by_itself() -> None:
     told = "import signal; from wisen.skills import reading; reading.PATIENCE = 0.05; reading.read = lambda *_: signal.pause(); reading.main()"
-    batch = marshal.dumps(([], 0))
+    batch = marshal.dumps(([], {}, 0))
     done = subprocess.run(
         [sys.executable, "-c", told],
         input=len(batch).to_bytes(LENGTH, "little") + batch,
@@ -99,7 +104,7 @@ def test_one_that_hangs_where_nobody_waits_ends_by_itself() -> None:
 def test_when_we_are_killed_they_end_too(files: Sequence[PageFile]) -> None:
     told = (
         "import sys; from wisen.skills.library import Folder, Library; from wisen.skills.reading import reads;"
-        "found = reads(Library((Folder(sys.argv[1], 'home'),)).scan(), {}); next(found); print('.', flush=True); input()"
+        "found = reads((page, '') for page in Library((Folder(sys.argv[1], 'home'),)).walk()); next(found); print('.', flush=True); input()"
     )
     root = os.path.dirname(files[0].path)
     asker = subprocess.Popen(
@@ -120,7 +125,7 @@ def test_when_we_are_killed_they_end_too(files: Sequence[PageFile]) -> None:
 
 def test_one_that_is_killed_is_done_without(files: Sequence[PageFile]) -> None:
     before = children()
-    found = reads(files, {})
+    found = reads(new(files))
     got = [next(found)]
     for pid in readers(before):
         os.kill(pid, signal.SIGKILL)
@@ -129,7 +134,7 @@ def test_one_that_is_killed_is_done_without(files: Sequence[PageFile]) -> None:
 
 def test_who_stops_early_leaves_no_process(files: Sequence[PageFile]) -> None:
     before = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    found = reads(files, {})
+    found = reads(new(files))
     next(found)
     found.close()
     left = before.read_text().split() if before.exists() else []
@@ -138,4 +143,18 @@ def test_who_stops_early_leaves_no_process(files: Sequence[PageFile]) -> None:
 
 def test_few_pages_are_read_here(files: Sequence[PageFile], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert list(reads(files[:5], {})) == [read(files[:5], {})] and list(reads([], {})) == []
+    assert list(reads(new(files[:5]))) == [read(files[:5], {})] and list(reads([])) == []
+
+
+def test_the_first_pages_are_read_while_the_last_are_looked_for(files: Sequence[PageFile]) -> None:
+    told: list[str] = []
+
+    def walk() -> Iterator[tuple[PageFile, str]]:
+        for file in [*files] * 4:
+            told.append(file.path)
+            yield file, ""
+
+    found = reads(walk())
+    first = next(found)
+    assert first == here(files, {})[0] and len(told) < 4 * len(files)
+    assert sum(1 for _ in found) == -(-len(told) // BATCH) - 1 and len(told) == 4 * len(files)
