@@ -95,6 +95,10 @@ class Observed:
             return self.follow(spots)
         return {name for path, _ in new for name in spots.names(path)}
 
+    def replaced(self) -> bool:
+        """Whether another folder, or none, stands where one is watched."""
+        return any(inode != _inode(path) for (path, _), (inode, _) in self._watches.items())
+
     def full(self) -> bool:
         """Whether the kernel has no watch left; then all is polled from the next `follow` on. Asked by watching one folder more: below
         a root watchdog passes over the folders it gets no watch for, and says nothing."""

@@ -25,6 +25,7 @@ from .spots import Plan, plan
 
 TOGETHER = 0.1  # seconds over which changes are gathered at most, in a storm
 QUIET = 0.03  # seconds of nothing after which a change is told: the events of one save come within a few milliseconds
+LOOK = 2.0  # seconds after which the watched folders are looked at: one that is renamed, or mounted over, tells nobody
 SLOW = 5.0  # seconds after which the roots are reported when there are more links than can be watched
 RESCAN = 300.0  # seconds after which the roots are reported whatever happened
 TRIES = 20  # times the folders to watch are worked out anew while they keep changing; the next event does it again
@@ -95,7 +96,7 @@ class Watch:
             spots, _ = self._arranged(observed)
             self._report(set(self.roots))
             while True:
-                event: Event | None = self._next(RESCAN if spots.whole else SLOW) or ODD
+                event: Event | None = self._waits(observed, RESCAN if spots.whole else SLOW)
                 batch: set[str] = set()
                 told: set[Event] = set()
                 grown = False  # whether a folder came, which takes a watch of its own
@@ -118,6 +119,15 @@ class Watch:
                 self._report(batch if len(batch) <= CROWD else set(self.roots))
         finally:
             observed.stop()
+
+    def _waits(self, observed: Observed, pause: float) -> Event:
+        """The next event; ODD when `pause` is over, or when a folder stands in the place of one that is watched."""
+        due = time.monotonic() + pause
+        while (left := due - time.monotonic()) > 0:
+            event = self._next(min(LOOK, left))
+            if event or observed.replaced():
+                return event or ODD
+        return ODD
 
     def _next(self, pause: float) -> Event | None:
         """The next event within `pause` seconds; None when that time is over."""

@@ -195,6 +195,19 @@ def test_a_root_that_goes_and_comes_again(begin: Begin, root: Path) -> None:
     watched.until(page)
 
 
+def test_a_root_that_is_swapped_for_another_folder(begin: Begin, root: Path, tmp_path: Path) -> None:
+    """As who moves a library and puts another in its place: the kernel goes on telling of the folder that was moved."""
+    keep(root, "mend", HOOKS)
+    new = keep(tmp_path / "new", "mend", HOOKS).parent.parent
+    watched = begin(root)
+    root.rename(tmp_path / "old")
+    new.rename(root)
+    watched.until(root)
+    page = root / "mend" / "SKILL.md"
+    page.write_text("# changed\n")
+    watched.until(page)
+
+
 def test_a_storm_of_five_thousand_pages(begin: Begin, root: Path) -> None:
     for n in range(100):
         (root / f"n{n}").mkdir()
