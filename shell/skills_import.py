@@ -1,7 +1,8 @@
 """`wisen skills import SOURCE`: pages from elsewhere, each read, looked through for hazards, shown, and asked for.
 
 Law: a yes is to exact bytes: at the terminal to what was just shown, else `--yes HASH` with the hash that was shown. A page against
-which an error is found goes in only at the terminal, asked for twice. Only the page is taken; what came beside it is named.
+which an error is found goes in only at the terminal, asked for twice. Many new pages with nothing found in them but form may be shown
+one after the other and asked for together; all others are asked for one by one. Only the page is taken; what came beside it is named.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from .reading import laid_out
 from .review import sure, undoable
 
 NAMED = 5  # files beside a page that are named
+MANY = 4  # new pages from which they may be asked for together
+# What a page may lack or have too much of, and be asked for with others: nothing that it could do, hide, or listen for.
+FORM = frozenset(
+    "front-matter-missing unknown-field allowed-tools-list description-angle description-colon triggers-missing steps-missing long beside".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class Seen:
     @property
     def errors(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.severity == "error"]
+
+    @property
+    def ordinary(self) -> bool:
+        return self.state == "new" and not self.errors and all(one.kind in FORM for one in self.findings)
 
 
 def main(home: Home, told: Namespace) -> int:
@@ -85,6 +95,15 @@ def look(home: Home, arrival: Arrival) -> Seen:
 def _asked(home: Home, incoming: Incoming, seen: Sequence[Seen], plain: bool) -> dict[str, str]:
     """Each page shown and asked for. Returns name -> path of those let in."""
     done: dict[str, str] = {}
+    ordinary = [one for one in seen if one.ordinary]
+    if len(ordinary) >= MANY:
+        told = f"{len(ordinary)} of {len(seen)} pages are new, with nothing found in them but form"
+        said = say.asks(f"{told}: [o]ne by one, [t]ogether, [q]uit", "otq")
+        if said == "q":
+            return done
+        if said == "t":
+            done = _together(home, incoming, ordinary, plain)
+            seen = [one for one in seen if not one.ordinary]
     for number, one in enumerate(seen, 1):
         if one.state == "same":
             say.talk(f"{one.arrival.name}: you have it already")
@@ -102,6 +121,22 @@ def _asked(home: Home, incoming: Incoming, seen: Sequence[Seen], plain: bool) ->
             say.text(f"imported: {done[one.arrival.name]}")
             if one.state == "changes":
                 undoable(one.arrival.name)
+    return done
+
+
+def _together(home: Home, incoming: Incoming, seen: Sequence[Seen], plain: bool) -> dict[str, str]:
+    """These pages shown, to the last line of each, and then asked for. Returns name -> path of those let in."""
+    done: dict[str, str] = {}
+    for number, one in enumerate(seen, 1):
+        say.heading(f"page {number} of {len(seen)}, from {one.arrival.path}")
+        say.paged(_laid_out(one, plain))
+    if say.asks(f"\n[n]o, [y]es, all {len(seen)} of them into the library", "ny") == "y":
+        for one in seen:
+            try:
+                done[one.arrival.name] = _let_in(home, incoming, one)
+                say.text(f"imported: {done[one.arrival.name]}")
+            except WisenError as error:  # such as two names that could be taken for one another
+                say.talk(f"wisen: {one.arrival.name} is not let in: {error}")
     return done
 
 

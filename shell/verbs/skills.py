@@ -37,7 +37,7 @@ VERB = Verb(
                 arg("--plain", action="store_true", help="for screen readers"),
                 JSON,
             ],
-            more="Nothing is unpacked, run or followed: only Markdown pages are read. What else lies beside a page is named, and stays where it is.",
+            more="Many new pages in which nothing was found but form may be shown one after the other and asked for together. Nothing is unpacked, run or followed: only Markdown pages are read. What else lies beside a page is named, and stays where it is.",
             examples=[
                 ("wisen skills import ~/.claude/skills", "every page there, one by one"),
                 ("wisen skills import https://example.org/skills.git --only deploy", "one page of a git repository"),

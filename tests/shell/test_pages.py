@@ -57,6 +57,74 @@ def test_a_page_is_shown_and_asked_for(wisen: Cli) -> None:
     assert str(source) in told.why and told.identity
 
 
+def many(cli: Cli) -> str:
+    """A source of six pages: four of the ordinary kind, one that runs what it fetches, one that the library has already."""
+    source = cli.place / "there"
+    for name in ("amber", "birch", "cedar", "dusk"):
+        keep(source, name, page(f"Paint {name}", [f"paint the {name}"], [f"Run `paint {name}`"]))
+    keep(source, "evil", EVIL)
+    keep(source, "known", TIDY)
+    cli.keeps("known", TIDY)
+    return str(source)
+
+
+def test_many_pages_are_shown_and_asked_for_together_and_what_speaks_against_one_is_asked_alone(
+    wisen: Cli,
+) -> None:
+    with at_terminal(wisen, "skills", "import", many(wisen)) as rig:
+        rig.wait(b"4 of 6 pages are new, with nothing found in them but form")
+        rig.type(b"t\n")
+        shown = rig.wait(b"all 4 of them into the library [n/y] ")
+        assert [b"paint %s`" % name in shown for name in (b"amber", b"birch", b"cedar", b"dusk")] == [
+            True
+        ] * 4
+        assert b"example/a.sh" not in shown
+        assert names(wisen) == ["known"], "nothing goes in before the yes"
+        rig.type(b"y\n")
+        alone = rig.wait(b"[n/y/q] ")
+        assert b"example/a.sh" in alone and alone.count(b"imported: ") == 4
+        rig.type(b"n\n")
+        assert rig.end() == 0 and b"known: you have it already" in rig.seen
+    assert names(wisen) == ["amber", "birch", "cedar", "dusk", "known"]
+    assert len(tended(wisen, "accepted")) == 4
+
+
+def test_together_is_a_way_to_be_asked_and_no_yes(wisen: Cli) -> None:
+    source = many(wisen)
+    with at_terminal(wisen, "skills", "import", source) as rig:
+        rig.wait(b"[o/t/q] ")
+        rig.type(b"t\n")
+        rig.wait(b"into the library [n/y] ")
+        rig.type(b"\n")
+        rig.wait(b"example/a.sh")
+        rig.wait(b"[n/y/q] ")
+        rig.type(b"\n")
+        assert rig.end() == 0
+    with at_terminal(wisen, "skills", "import", source) as rig:
+        rig.wait(b"[o/t/q] ")
+        rig.type(b"\n")
+        rig.wait(b"page 1 of 6")
+        rig.wait(b"[n/y/q] ")
+        rig.type(b"q\n")
+        assert rig.end() == 0
+    assert names(wisen) == ["known"]
+
+
+def test_two_names_that_could_be_taken_for_one_another_are_not_let_in_together(wisen: Cli) -> None:
+    source = many(wisen)
+    keep(wisen.place / "there", "am-ber", page("Paint again", ["paint it all"], ["Run `paint`"]))
+    with at_terminal(wisen, "skills", "import", source) as rig:
+        rig.wait(b"[o/t/q] ")
+        rig.type(b"t\n")
+        rig.wait(b"all 5 of them into the library [n/y] ")
+        rig.type(b"y\n")
+        said = rig.wait(b"[n/y/q] ")
+        rig.type(b"n\n")
+        assert rig.end() == 0
+    assert b"amber is not let in: " in said and said.count(b"imported: ") == 4
+    assert "am-ber" in names(wisen) and "amber" not in names(wisen)
+
+
 def test_a_bare_enter_lets_nothing_in(wisen: Cli) -> None:
     source = keep(wisen.place / "there", "tidy-the-tree", TIDY).parent.parent
     with at_terminal(wisen, "skills", "import", str(source)) as rig:
