@@ -22,7 +22,7 @@ from .paths import private
 
 __all__ = ["Busy", "Index", "Kept", "Tuned", "Unreadable", "discard", "open_index"]
 
-VERSION = 11  # rises when a table, a stem or a field changes
+VERSION = 12  # rises when a table, a stem or a field changes
 BUSY_MS = 400  # longest wait for another process before going on with what is there
 FOLDERS = 64  # folders kept; beyond it those gone from the disk are dropped
 REMEMBERED = 1000  # cards kept in memory, about 5 kB each

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from . import terms
+from . import asks, terms
 from .background import mass
 from .bm25 import BODY, K1, MOST, B, norm, worth
 from .card import Card
@@ -123,6 +123,7 @@ def look(seen: Weighed, query: Query, asked: Sought) -> None:
         "heading_words": _held(card.headings, asked) / whole,
         "first_sentence": _first_sentence(query, shared),
         "nearly": _nearly(card.head, shared, asked) / whole,
+        "question": float(bool(query.answered) and _unanswered(card, seen.like, query)),
         "rarest_shared": max([weight[stem] for stem in shared], default=0.0),
         "pairs": _pairs(query, body, f" {card.body} "),
         "phrase": seen.like.order,
@@ -178,6 +179,15 @@ def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
             for stem in stems
             if stem not in shared
         ]
+    )
+
+
+def _unanswered(card: Card, like: Likeness, query: Query) -> bool:
+    """Whether a page that says what it listens for is called, and listens for, nothing that answers the prompt."""
+    return (
+        bool(card.triggers)
+        and query.answered.isdisjoint(card.names.split())
+        and not asks.asks(like.nearest.split())
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from . import background, terms
+from . import asks, background, terms
 from .hygiene import own_words, unpasted
 
 TERMS, SEARCHED = 40, 20
@@ -21,6 +21,7 @@ TERMS, SEARCHED = 40, 20
 POSTINGS = (1_200, 0.3, 50_000)
 PHRASE_TEXT = 600  # characters that phrases are compared with
 FIRST, LAST = 10, 2  # sentences that count: the ask stands at the start or at the end
+LITTLE = 14  # stems up to which a prompt may be a mere question
 WORDS = 80  # of a sentence; what goes on longer is none
 _SENTENCE = re.compile(
     r"[.!?;\n\u3002\uff01\uff1f](?:(?<=\n)\n*|(?<=;)\s|(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])\s*)"
@@ -39,7 +40,7 @@ class Query:
     """`stems`: distinct, in order. `words`: stem -> the word as first written. `text`: plain, single-spaced, for phrases.
     `after`: stem -> those that stand right behind it. `sentences`: the stems of each and their weight; `known`: all of
     those. `named`: what it calls a skill; `compounds`: the
-    hyphenated words it writes, which may be names."""
+    hyphenated words it writes, which may be names. `answered`: see `asks`."""
 
     stems: tuple[str, ...]
     words: Mapping[str, str]
@@ -49,6 +50,7 @@ class Query:
     known: frozenset[str]
     named: frozenset[str]
     compounds: frozenset[str]
+    answered: frozenset[str]
 
 
 def query(prompt: str) -> Query:
@@ -89,6 +91,7 @@ def query(prompt: str) -> Query:
             if "-" in word or "_" in word
             for found in _COMPOUND.findall(word)
         ),
+        answered=asks.answered(told) if len(written) <= LITTLE else asks.NOTHING,
     )
 
 

@@ -16,8 +16,8 @@ STOP = frozenset(
     please help want wants wanted need needs needed like make makes making made get gets getting got let lets im ive id ill dont doesnt
     didnt cant wont isnt arent wasnt couldnt shouldnt wouldnt havent hasnt youre were theyre thats theres whats use uses used
     using user users able sure thanks thank ok okay hi hello hey give show tell know see look looks looking go goes going new one two via per etc
-    eg ie vs yes yeah really actually maybe still already even much many something anything everything thing things way lot bit
-    kind right well good best better currently every since though shall may might must us gonna wanna gotta""".split()
+    eg ie vs yes yeah yep yup nope pls plz thx ty btw idk dunno gimme lemme kinda asap oops hmm cuz really actually maybe still already even
+    much many something anything everything thing things way lot bit kind right well good best better currently every since though shall may might must us gonna wanna gotta""".split()
 )
 
 # One word for what is written in several ways. Right side: the word whose stem both get.
@@ -46,5 +46,11 @@ CANON = dict(
     expressjs=express children=child people=person indices=index indexes=index vertices=vertex
     matrices=matrix criteria=criterion emails=email mail=email ipynb=notebook notebooks=notebook
     tex=latex htm=html jpg=image jpeg=image png=image tsx=typescript jsx=javascript rs=rust kt=kotlin
-    ps1=powershell sh=shell hcl=terraform""".split()
+    ps1=powershell sh=shell hcl=terraform cert=certificate certs=certificate ssl=tls cred=credential creds=credential
+    pw=password pwd=password passwd=password cfg=configuration conf=configuration mem=memory err=error errs=error
+    stats=statistics var=variable vars=variable cmd=command cmds=command tmp=temporary temp=temporary btn=button
+    nav=navigation col=column cols=column tbl=table vuln=vulnerability vulns=vulnerability admin=administrator
+    async=asynchronous mongo=mongodb psql=postgresql gql=graphql obj=object str=string vid=video vids=video k8=kubernetes
+    lang=language langs=language vms=vm stg=staging reqs=requirement dl=download ver=version feat=feature feats=feature
+    containerize=container containerise=container dockerize=docker dockerise=docker ppl=people""".split()
 )

@@ -4,7 +4,8 @@ Features come from the product's own code. Training rows: the 8 best candidates 
 libraries of 1, 3, 10, 30, 100 and 1,000 skills drawn from them; prompts whose skills were left out count as prompts
 that nothing fits (weight 0.3: something else may). The model is a choice between the candidates and "none of them" (a conditional
 logit whose none is worth 0): each feature gets a curve of straight lines between quantiles, a ridge regression (Newton, with
-halved steps) finds them. It leaves out every fifth *skill* with all its prompts, and every fifth ambient prompt, fits on the
+halved steps) finds them. What asks only to be told something is rare among them: that feature is fitted last, on top of the
+others, with thirty pages of our own and prompts beside the point (`tests/support/thirty.py`). It leaves out every fifth *skill* with all its prompts, and every fifth ambient prompt, fits on the
 rest and judges what was left out; that is the number to believe.
 """
 
@@ -12,17 +13,17 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import random
 from collections.abc import Callable, Sequence
 
 import labelled
 import numpy as np
-from candidates import FEATURES, SAMPLES, Row, collect
+from candidates import FEATURES, OWN, SAMPLES, Row, collect, parts
 
 from wisen.skills.match import gate
 
-FALLING = ("excluded", "crowd")
+FALLING = ("excluded", "crowd", "question")
 FREE = ("length",)
+LAST = ("question",)  # public prompts hardly tell
 KNOTS = 5
 RIDGE = 15.0
 TOP = 8
@@ -65,42 +66,53 @@ class Table:
 class Fit:
     """Curves fitted to rows: `curves` (knots, heights) of each of FEATURES, `constant`. Curves only rise, but for those in FALLING,
     which only fall, and in FREE: what the columns are is one step between two knots each, and a step the wrong way is
-    left out and the rest fitted again."""
+    left out and the rest fitted again. Those in LAST come after the others, on top of what these say; our own pages count only then."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        data = Table(rows)
+        public, every = Table([row for row in rows if not row.library.startswith("own")]), Table(rows)
+        first = [i for i, name in enumerate(FEATURES) if name not in LAST]
+        last = [i for i, name in enumerate(FEATURES) if name in LAST]
+        self.curves = [(np.array([0.0, 1.0]), np.zeros(2)) for _ in FEATURES]
+        ones = np.ones((len(public.x), 1))
+        self.constant = self._fit(public, first, ones, np.zeros(len(public.x)))
+        self._fit(every, last, np.zeros((len(every.x), 1)), self.logits(every.x))
+
+    def _fit(self, data: Table, chosen: Sequence[int], ones: np.ndarray, base: np.ndarray) -> float:
+        """Fit the curves of some features, on top of the log odds `base`; the weight of `ones`."""
         x = data.x
-        self.knots = [_knots(x[:, i], x[data.gold > 0, i]) for i in range(x.shape[1])]
-        z = np.hstack([_steps(x[:, i], knots) for i, knots in enumerate(self.knots)])
-        owner = [name for name, knots in zip(FEATURES, self.knots, strict=True) for _ in knots[1:]]
+        knots = [_knots(x[:, i], x[data.gold > 0, i]) for i in chosen]
+        z = np.hstack([_steps(x[:, i], here) for i, here in zip(chosen, knots, strict=True)])
+        owner = [FEATURES[i] for i, here in zip(chosen, knots, strict=True) for _ in here[1:]]
         sign = np.array([0.0 if name in FREE else -1.0 if name in FALLING else 1.0 for name in owner])
         spread = z.std(0) + 1e-6
         kept = np.arange(z.shape[1])
         v = np.zeros(z.shape[1] + 1)
         while True:
-            v = _newton(z[:, kept] / spread[kept], data, v)
+            v = _newton(np.hstack([ones, z[:, kept] / spread[kept]]), data, v, base)
             wrong = sign[kept] * v[1:] < 0
             if not wrong.any():
                 break
             kept, v = kept[~wrong], np.concatenate([v[:1], v[1:][~wrong]])
         heights = np.zeros(z.shape[1])
         heights[kept] = v[1:] / spread[kept]
-        self.constant = float(v[0])
-        self.curves = []
         start = 0
-        for knots in self.knots:
-            rises = heights[start : start + len(knots) - 1]
-            self.curves.append((knots, np.concatenate([[0.0], np.cumsum(rises)])))
+        for i, here in zip(chosen, knots, strict=True):
+            rises = heights[start : start + len(here) - 1]
+            self.curves[i] = (here, np.concatenate([[0.0], np.cumsum(rises)]))
             start += len(rises)
+        return float(v[0])
+
+    def logits(self, x: np.ndarray) -> np.ndarray:
+        """The log odds of candidates, each alone."""
+        return self.constant + sum(
+            np.interp(x[:, i], knots, heights) for i, (knots, heights) in enumerate(self.curves)
+        )
 
     def chances(self, rows: Sequence[Row]) -> list[list[float]]:
         found = []
         for row in rows:
             x = np.array([features for features, _, _ in row.candidates]).reshape(-1, len(FEATURES))
-            z = self.constant + sum(
-                np.interp(x[:, i], knots, heights) for i, (knots, heights) in enumerate(self.curves)
-            )
-            found.append(gate.chances(list(z)) if len(x) else [])
+            found.append(gate.chances(list(self.logits(x))) if len(x) else [])
         return found
 
 
@@ -109,20 +121,19 @@ def _steps(x: np.ndarray, knots: np.ndarray) -> np.ndarray:
     return np.array([np.clip((x - a) / (b - a), 0, 1) for a, b in itertools.pairwise(knots)]).T
 
 
-def _newton(z: np.ndarray, data: Table, v: np.ndarray) -> np.ndarray:
-    """Ridge regression of the choice, from `v` on: the constant and a weight for each column."""
-    z = np.hstack([np.ones((len(z), 1)), z])
+def _newton(z: np.ndarray, data: Table, v: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Ridge regression of the choice, from `v` on, on top of the log odds `base`: a weight for each column, the first held by nothing."""
     ridge = np.full(z.shape[1], 2 * RIDGE)
     ridge[0] = 1e-9
 
     def loss(v: np.ndarray) -> float:
-        odds = np.exp(np.clip(z @ v, -30, 30))
+        odds = np.exp(np.clip(base + z @ v, -30, 30))
         surprise = np.log(1 + data.summed(odds)) - np.log(data.wanted(odds)[1] + 1e-300)
         return float((data.weight * surprise).sum() + (ridge * v * v).sum() / 2)
 
     weight = data.weight[data.prompt]
     for _ in range(14):
-        odds = np.exp(np.clip(z @ v, -30, 30))
+        odds = np.exp(np.clip(base + z @ v, -30, 30))
         p = odds / (1 + data.summed(odds))[data.prompt]
         good, whole = data.wanted(odds)
         slope = z.T @ (weight * (p - good / (whole + 1e-300)[data.prompt])) + ridge * v
@@ -181,24 +192,6 @@ def threshold_for(rows: Sequence[Row], chances: Sequence[list[float]], library: 
     return float(np.quantile(tops, 1 - RATES[library]))
 
 
-def parts(rows: Sequence[Row], count: int, seed: int) -> Callable[[Row], int]:
-    """row -> its part: rows that share a gold skill share a part, so no skill is both learnt from and judged on."""
-    above: dict[str, str] = {}
-
-    def top(name: str) -> str:
-        while above.setdefault(name, name) != name:
-            name = above[name]
-        return name
-
-    for row in rows:
-        for gold in row.asked.gold[1:]:
-            above[top(gold)] = top(row.asked.gold[0])
-    keys = sorted({top(row.asked.gold[0]) if row.asked.gold else row.asked.id for row in rows})
-    random.Random(seed).shuffle(keys)
-    place = {key: number % count for number, key in enumerate(keys)}
-    return lambda row: place[top(row.asked.gold[0]) if row.asked.gold else row.asked.id]
-
-
 def left_out(
     rows: Sequence[Row], seeds: Sequence[int], make: Callable[[Sequence[Row]], Fit] = Fit, count: int = 5
 ) -> list[list[list[float]]]:
@@ -218,7 +211,11 @@ def left_out(
 
 def report(rows: Sequence[Row], every: Sequence[list[list[float]]], thresholds: Sequence[float] = ()) -> None:
     """One line a library size, the mean over the fits in `every`; without `thresholds` each fit sets its own."""
-    for size in [*labelled.LIBRARIES, *(str(size) for size, _ in SAMPLES)]:
+    for size in [
+        *labelled.LIBRARIES,
+        *(str(size) for size, _ in SAMPLES),
+        *(f"own{size}" for size, _ in OWN),
+    ]:
         said: dict[str, list[float]] = {}
         for chances in every:
             low, high = thresholds or [threshold_for(rows, chances, name) for name in RATES]
@@ -233,7 +230,7 @@ def report(rows: Sequence[Row], every: Sequence[list[list[float]]], thresholds: 
 
 
 def _pages(size: str) -> int:
-    return int(size.removeprefix("lib"))
+    return int(size.removeprefix("lib").removeprefix("own"))
 
 
 def write(path: str, fit: Fit, thresholds: Sequence[float]) -> None:
@@ -242,7 +239,8 @@ def write(path: str, fit: Fit, thresholds: Sequence[float]) -> None:
         "",
         "Fitted in November 2026 on labelled prompts (557 that should fire for 194 skills, 81 near misses, 511 ambient) over libraries",
         "of 1, 3, 10, 30, 100, 300, 1,000 and 3,000 public skills. AT_300 and AT_3000: the scores that lend to .9 and 1.3 % of ambient",
-        "prompts there, by fits that had not seen the skill judged. A curve is (value, what it adds to the logit) points.",
+        "prompts there, by fits that had not seen the skill judged. What public prompts hardly tell (`question`) is fitted last, with thirty",
+        "pages of our own. A curve is (value, what it adds to the logit) points.",
         '"""',
         "",
         f"CONSTANT = {fit.constant:.4f}",

@@ -10,7 +10,7 @@ from wisen.skills.match import gate, weights
 from wisen.skills.match.shares import shares
 
 FREE = {"length"}
-FALLING = {"excluded", "crowd"}
+FALLING = {"excluded", "crowd", "question"}
 
 
 def test_every_curve_rises_or_falls_all_along_so_that_it_can_be_said_in_words() -> None:

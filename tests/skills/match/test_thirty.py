@@ -51,3 +51,36 @@ def test_what_is_about_a_page_that_is_not_there_gets_nothing(tmp_path: Path) -> 
     others = [prompt for page in thirty.PAGES if page not in pages for prompt in page.asked]
     wrong = [prompt for prompt in others if lent(asked, prompt)]
     assert len(wrong) <= 1, wrong
+
+
+def test_what_only_speaks_of_a_page_gets_nothing_and_why_says_so(tmp_path: Path) -> None:
+    asked = suggest(tmp_path / "lib", thirty.PAGES)
+    about = [prompt for page in thirty.PAGES for prompt in page.about]
+    wrong = [prompt for prompt in about if lent(asked, prompt)]
+    assert len(wrong) <= 3, wrong
+    first = asked(Prompt("what is a multi-stage build")).candidates[0]
+    assert first.skill.name == "docker-slim"
+    assert any("only asks to be told" in reason for reason in first.because)
+
+
+def test_of_what_is_asked_in_very_other_words_nothing_wrong_is_lent(tmp_path: Path) -> None:
+    asked = suggest(tmp_path / "lib", thirty.PAGES)
+    wrong = [
+        (prompt, page.name, names)
+        for page in thirty.PAGES
+        for prompt in page.hurried
+        if (names := lent(asked, prompt)) not in ([], [page.name])
+    ]
+    assert not wrong
+
+
+def test_a_page_that_answers_a_question_is_lent_for_it(tmp_path: Path) -> None:
+    place = tmp_path / "lib"
+    place.mkdir()
+    (place / "explain-regex.md").write_text(
+        "# Skill: Explain a Regular Expression\n\n## Triggers\n- what does this regex do\n- explain this regex\n\n"
+        "## Steps\n1. Take it apart from the left\n2. Give a string that matches and one that does not\n"
+    )
+    asked = Suggest(Library((Folder(str(place), "home"),)), None, Config())
+    assert lent(asked, "what does this regex match") == ["explain-regex"]
+    assert lent(asked, "can you explain the regex in api.py") == ["explain-regex"]

@@ -1,0 +1,78 @@
+"""Whether a prompt only asks to be told something. Most pages tell how a thing is done, and answer no question about it.
+
+Law: pure. It looks at the first words of each clause, and only where little is said: who writes more wants more. Words of our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .terms import stems, words
+
+# What a page is called that answers a question, and one that asks for a cause.
+TELLING = frozenset(
+    stems(
+        "explain describe summarize clarify list count understand learn teach answer question review compare"
+    )
+)
+FINDING = frozenset(
+    stems("debug diagnose find hunt track trace investigate troubleshoot analyze profile fix solve resolve")
+)
+NOTHING: frozenset[str] = frozenset()
+
+_CLAUSE = re.compile(r"[,:;]\s")
+_BEFORE = frozenset(  # only lead up to what is asked
+    """hey hi hello ok okay so and but also please pls plz btw hm hmm um well now then just quick question wait oh yo sorry thanks first
+    actually again""".split()
+)
+_OPENING = frozenset("what whats who whos whose which how wheres whens hows".split())
+_WHY = frozenset("why whys".split())
+_IS = frozenset("is are was were does did has had isnt arent doesnt didnt hasnt".split())
+_MAYBE = frozenset("do have dont havent".split())  # "do we have", not "do it"
+_TELL = frozenset("explain describe summarize summarise clarify".split())
+_SHOW = {"tell": "me us", "show": "me us", "list": "all the our my every me", "count": "all the our my how"}
+_SHOWN = frozenset((word, whom) for word, to in _SHOW.items() for whom in to.split())
+_COULD = frozenset("can could would will".split())
+_THEY = frozenset("i we you they any".split())
+# "how do I", "what should we", "which of them would be faster": asks what to do, and that a page tells.
+_ME = frozenset("i we you one".split())
+_TO_DO = frozenset("do can could might must".split())
+_BETTER = frozenset("to should would".split())
+
+
+def answered(sentences: Iterable[str]) -> frozenset[str]:
+    """The stems by which a page is called that answers a prompt, if all that it asks is to be told something; else NOTHING.
+    `sentences`: as written."""
+    found = NOTHING
+    for sentence in sentences:
+        for clause in _CLAUSE.split(sentence):
+            said = _said(words(clause))
+            if said:
+                found = asks(said)
+                if not found:
+                    return NOTHING
+    return found
+
+
+def asks(clause: Sequence[str]) -> frozenset[str]:
+    """The same of one clause, as words."""
+    first, second, third = (*clause[:3], "", "", "")[:3]
+    if first in _COULD and second == "you":
+        first, second = third, "me"
+    if first in _WHY or (first, second) == ("how", "come"):
+        return FINDING
+    if first in _OPENING:
+        to_do = (second in _TO_DO and third in _ME) or not _BETTER.isdisjoint(clause)
+        return NOTHING if to_do else TELLING
+    there = second in _IS if first in ("when", "where") else first in _MAYBE and second in _THEY
+    told = there or first in _IS or first in _TELL or (first, second) in _SHOWN
+    return TELLING if told else NOTHING
+
+
+def _said(clause: Sequence[str]) -> Sequence[str]:
+    """A clause without the words that lead up to it."""
+    for at, word in enumerate(clause):
+        if word not in _BEFORE:
+            return clause[at:]
+    return ()
