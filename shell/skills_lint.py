@@ -39,9 +39,10 @@ def _page(home: Home, told: Namespace) -> int:
         findings = [*lint.lint(text, name=name), *review.secrets(text)]
     except BrokenPage as error:
         findings = [Finding("broken", str(error), "error", 0, error.hint)]
+        text = ""
     except OSError as error:
         raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
-    if any(skill.path == os.path.abspath(path) for skill in home.library.skills()):
+    if text and any(file.path == os.path.abspath(path) for file in home.library.scan()):
         before = past.asked_in(home.sessions, PROMPTS)
         findings += review.back_test(name, [*before], _lent(home, before))
     if told.json:

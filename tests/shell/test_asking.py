@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -272,6 +273,20 @@ def test_a_page_is_tried_where_its_prompts_were_asked(wisen: Cli) -> None:
     said = wisen("skills", "lint", "rust-check")
     assert "would have been lent for 1 of your last 31 prompts: “mend the broken check”" in said
     assert "the folder you are in decides" in wisen("skills", "lint")
+
+
+def test_one_page_is_looked_at_without_reading_the_others(wisen: Cli) -> None:
+    """An editor's save hook runs it: in a library of thousands it must not take seconds."""
+    many = "\n".join(f"## Part {n}\n\n- look at `part {n}`, then *mend* it" for n in range(200))
+    for number in range(600):
+        wisen.keeps(f"page-{number}", f"{HOOKS}\n{many}")
+
+    def cost(*words: str) -> float:
+        began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        wisen("skills", *words)
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began
+
+    assert cost("lint", "page-7") < 0.6 * cost("list")
 
 
 HOSTILE = {
