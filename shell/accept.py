@@ -21,5 +21,5 @@ def main(args: list[str]) -> int:
     else:
         say.text(path)
         if draft.patches:
-            review.undoable(draft.name)
+            review.undoable(draft.name, draft.took)
     return 0

@@ -56,7 +56,7 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
         if said == "y" and sure(draft.findings):
             say.text(f"accepted: {learn.accept(draft, home, now=time.time())}")
             if draft.patches:
-                undoable(draft.name)
+                undoable(draft.name, draft.took)
             return True
         if said == "n":
             why = say.hears("why? (kept beside it; Enter for no reason) ")
@@ -71,9 +71,11 @@ def _decided(home: Home, draft: Draft, plain: bool = False, more: int = 0) -> bo
             draft = learn.checked(home.drafts.get(draft.id), home)
 
 
-def undoable(name: str) -> None:
-    """Say how it is undone that a page was changed."""
-    say.talk(f"`wisen restore {name}` brings back what it said before")
+def undoable(name: str, took: str = "") -> None:
+    """Say how it is undone that a page was changed; `took`: the other one whose words it has now."""
+    undo = "undoes both" if took else "brings back what it said before"
+    aside = f"`wisen skills archive {took}` puts {took} aside; " if took else ""
+    say.talk(f"{aside}`wisen restore {name}` {undo}")
 
 
 def sure(findings: Sequence[Finding]) -> bool:

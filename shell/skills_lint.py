@@ -41,7 +41,9 @@ def _page(home: Home, told: Namespace) -> int:
         findings = [Finding("broken", str(error), "error", 0, error.hint)]
         text = ""
     except OSError as error:
-        raise WrongUse(f"cannot read {path}: {error.strerror}", "give a page's path or name") from error
+        raise WrongUse(
+            f"cannot read {path}: {error.strerror}", "give the path or the name of a page that you may read"
+        ) from error
     if text and any(file.path == os.path.abspath(path) for file in home.library.scan()):
         before = past.asked_in(home.sessions, PROMPTS)
         findings += review.back_test(name, [*before], _lent(home, before))

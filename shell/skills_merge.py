@@ -14,22 +14,20 @@ from . import review, say
 
 def main(home: Home, told: Namespace) -> int:
     made = learn.join(told.name, told.other, home, now=time.time())
-    aside = f"`wisen skills archive {told.other}` puts {told.other} aside"
     if isinstance(made, Nothing):
         if told.json:
             say.data({"draft": None, "why": str(made)})
         else:
             say.text(f"nothing to add: {made}")
-            say.talk(f"{aside}, `wisen restore {told.other}` brings it back")
+            say.talk(
+                f"`wisen skills archive {told.other}` puts {told.other} aside, `wisen restore {told.other}` brings it back"
+            )
         return 0
     if told.json:
         say.data(review.as_json(made))
         return 0
     if say.at_terminal():
-        status = review.one(home, made)
-    else:
-        review.show(made)
-        say.talk(f"\ndraft {made.id}; `wisen review {made.id}` reads it, `wisen accept {made.id}` lets it in")
-        status = 0
-    say.talk(f"once it is in: {aside}; `wisen restore {told.name}` undoes both")
-    return status
+        return review.one(home, made)
+    review.show(made)
+    say.talk(f"\ndraft {made.id}; `wisen review {made.id}` reads it, `wisen accept {made.id}` lets it in")
+    return 0
