@@ -27,7 +27,7 @@ VERB = Verb(
         "archive": Verb("put a page aside (nothing is deleted)", [NAME, arg("--why", default="archived by hand", metavar="TEXT", help="the reason, kept in the ledger"), JSON, LIBRARY], shape='{"skill", "path"}'),
         "restore": Verb("bring an archived page back, or what a page said before a draft changed it", [arg("name", of="archived", metavar="NAME", help="which page"), JSON, LIBRARY], shape='{"skill", "path", "with_it": [PATH]}'),
         "rename": Verb("another name for a page", [NAME, arg("new", metavar="NEW", help="its new name: lower-case letters, digits, hyphens"), JSON], shape='{"skill", "path"}'),
-        "merge": Verb("a draft that adds to one page what another says more; both stay as they are", [NAME, arg("other", of="skill", metavar="OTHER", help="the page that says nearly the same"), JSON], long=True, shape='as of `wisen review`; {"draft": null, "why"} when there is nothing to add'),
+        "merge": Verb("a draft that adds to one page what another says more; both stay as they are", [NAME, arg("other", of="skill", metavar="OTHER", help="the page that says nearly the same"), JSON], shape='as of `wisen review`; {"draft": null, "why"} when there is nothing to add'),
         "import": Verb(
             "pages from elsewhere, each read, looked through, shown and asked for",
             [

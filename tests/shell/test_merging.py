@@ -61,7 +61,7 @@ def test_one_word_undoes_a_merge_and_what_was_put_aside_with_it(wisen: Cli) -> N
     mine, other = (wisen.home / "skills" / name / "SKILL.md" for name in ("migrate-to-hooks", "hooks-again"))
     merge = [*WISEN, "skills", "merge", "migrate-to-hooks", "hooks-again"]
     with closing(Rig(merge, environ=wisen.environ, size=(60, 120, 0, 0))) as rig:
-        rig.wait(b"[l/y/e/n] ")
+        assert b"+5. Delete the class" in rig.wait(b"[l/y/e/n] "), "nobody says yes to what was not shown yet"
         rig.type(b"y\n")
         rig.wait(b"accepted: ")
         rig.wait(
