@@ -129,8 +129,8 @@ def _note(folder: str, why: str, told: dict[str, str]) -> None:
 def _origin(folder: str) -> tuple[str, str, dict[str, str]]:
     """What an archive folder holds, where that came from, and what its note tells; empty when it holds nothing to bring back."""
     try:
-        with open(os.path.join(folder, WHY), encoding="utf-8") as file:
-            rows = [row.partition(": ") for row in file.readlines()[1:]]
+        note = content(os.path.join(folder, WHY), page.LIMIT).decode()
+        rows = [row.partition(": ") for row in note.splitlines()[1:]]
         told = {
             key: value for key, _, text in rows if key in TOLD and isinstance(value := json.loads(text), str)
         }

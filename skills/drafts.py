@@ -23,9 +23,11 @@ from .library import Aside, Library
 from .model import Draft, Evidence, Finding
 from .paths import Paths
 from .projected import digest
+from .scan import content
 
 PAGE, FACTS, EVIDENCE = "SKILL.md", "draft.json", "evidence.json"
 FORMAT = 1
+TOLD = 1 << 26  # bytes of what is known of a draft; evidence is far less
 
 
 def shown(draft: Draft) -> str:
@@ -160,8 +162,8 @@ class Drafts:
         base = self._facts(draft.id).get("base")
         if not (draft.patches and base):
             return
-        with contextlib.suppress(OSError, BrokenPage), open(draft.patches, "rb") as file:
-            if page.identity(page.decode(file.read(page.LIMIT + 1))) == base:
+        with contextlib.suppress(OSError, BrokenPage):
+            if page.identity(page.decode(content(draft.patches, page.LIMIT))) == base:
                 return
         raise WisenError(
             f"{draft.patches} has changed since this draft was made",
@@ -227,8 +229,7 @@ class Drafts:
         """The draft in a folder, its page as the file stands now; None for what is none."""
         facts = self._facts(id)
         try:
-            with open(self.page_path(id), "rb") as file:
-                text = file.read(4 * page.LIMIT).decode("utf-8", "replace")
+            text = content(self.page_path(id), 4 * page.LIMIT).decode("utf-8", "replace")
             name = frontmatter.read(text).text("name").strip() or str(facts["name"])
             known = {key: facts[key] for key in ("session", "backend", "at", "patches") if key in facts}
             findings = tuple(Finding(**row) for row in facts.get("findings", ()))  # type: ignore[attr-defined]
@@ -254,8 +255,7 @@ def _short(session: str, text: str) -> str:
 def _told(path: str) -> dict[str, object]:
     """The JSON object in a file; empty when there is none."""
     try:
-        with open(path, encoding="utf-8") as file:
-            told = json.load(file)
+        told = json.loads(content(path, TOLD))
     except (OSError, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

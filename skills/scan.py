@@ -120,6 +120,8 @@ class Walk:
         try:
             status = os.stat(path)
             real = (status.st_dev, status.st_ino)
+            if not stat.S_ISDIR(status.st_mode):
+                self.skipped.append((path, "no folder"))
             if real in self._seen or not stat.S_ISDIR(status.st_mode):
                 return []
             self._seen.add(real)

@@ -244,3 +244,15 @@ def test_names_lead_nowhere_else(drafts: Drafts, name: str) -> None:
     with pytest.raises(NotFound):
         drafts.get(name)
     assert Path(drafts.page_path(name)).parents[2].name in ("drafts", "wisen")
+
+
+def test_a_draft_whose_files_are_pipes_is_none(drafts: Drafts, paths: Paths) -> None:
+    kept, other = drafts.keep(draft()), drafts.keep(draft(session="20260101-000000-aaaa"))
+    page_path = drafts.page_path(kept.id)
+    os.unlink(page_path)
+    os.mkfifo(page_path)
+    assert [one.id for one in drafts.list()] == [other.id]
+    facts = os.path.join(paths.drafts, other.id, "draft.json")
+    os.unlink(facts)
+    os.mkfifo(facts)
+    assert drafts.list() == []

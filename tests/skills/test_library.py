@@ -208,6 +208,12 @@ def test_find_forgives_case_and_dashes_and_tells_the_nearest(library: Library, h
     assert str(caught.value).isprintable()
 
 
+def test_a_library_that_is_no_folder_is_told_of(library: Library, home: Path) -> None:
+    home.rmdir()
+    home.write_text("x")
+    assert library.skills() == [] and library.broken == [(str(home), "no folder")]
+
+
 def test_a_page_that_cannot_be_read_is_found_and_why_is_said(library: Library, home: Path) -> None:
     for name in ("pipe", "folder", "nowhere"):
         (home / name).mkdir()
@@ -427,6 +433,14 @@ def test_one_that_was_archived_before_or_stands_there_still_is_let_be(
     library.archive("mend-again", paths, "long ago", 50.0)
     changed(library, paths, MEND + "1. test\n", 100.0, took="mend-again")
     assert library.restore("mend", paths) == {"mend": str(mend)} and not again.exists()
+
+
+def test_a_note_that_is_a_pipe_hinders_nobody(library: Library, home: Path, paths: Paths) -> None:
+    keep(home, "mend", MEND)
+    library.archive("mend", paths, "x", 5.0)
+    os.makedirs(os.path.join(paths.archive, "mend-20301114-221320"))
+    os.mkfifo(os.path.join(paths.archive, "mend-20301114-221320", archive.WHY))
+    assert library.restore("mend", paths) == {"mend": str(home / "mend")}
 
 
 def test_names_that_begin_alike_are_not_mixed_up(library: Library, home: Path, paths: Paths) -> None:
