@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..skills import archive, lint, page, review
-from ..skills.errors import NotFound, WisenError
+from ..skills.errors import BrokenPage, NotFound, WisenError
 from ..skills.home import Home
 from ..skills.incoming import Arrival, Incoming, gather
 from ..skills.model import Draft, Finding
@@ -85,6 +85,8 @@ def look(home: Home, arrival: Arrival) -> Seen:
         standing = page.decode(home.library.bytes(file))
     except NotFound:
         return Seen(arrival, "new", findings)
+    except BrokenPage as error:  # what stands there is not written over
+        return Seen(arrival, "new", (*findings, Finding("broken", str(error), "error", 0, error.hint)))
     if file.name != arrival.name:
         return Seen(arrival, "new", findings)
     if page.identity(standing) == page.identity(arrival.text):

@@ -110,6 +110,16 @@ def test_together_is_a_way_to_be_asked_and_no_yes(wisen: Cli) -> None:
     assert names(wisen) == ["known"]
 
 
+def test_a_page_of_yours_that_cannot_be_read_hinders_only_the_one_of_its_name(wisen: Cli) -> None:
+    source = many(wisen)
+    mine = wisen.keeps("amber", "# Skill: Amber\n" + "x" * 300_000)
+    rows = {row["name"]: row for row in wisen.json("skills", "import", source)}
+    assert ("broken", "error") in {(one["kind"], one["severity"]) for one in rows["amber"]["findings"]}
+    seals = [word for name in ("amber", "birch") for word in ("--yes", rows[name]["hash"])]
+    assert b"amber is not let in: " in wisen.run("skills", "import", source, *seals).stderr
+    assert "birch" in names(wisen) and mine.stat().st_size > 300_000
+
+
 def test_two_names_that_could_be_taken_for_one_another_are_not_let_in_together(wisen: Cli) -> None:
     source = many(wisen)
     keep(wisen.place / "there", "am-ber", page("Paint again", ["paint it all"], ["Run `paint`"]))
