@@ -11,11 +11,7 @@ from collections.abc import Iterable, Sequence
 from .terms import stems, words
 
 # What a page is called that answers a question, and one that asks for a cause.
-TELLING = frozenset(
-    stems(
-        "explain describe summarize clarify list count understand learn teach answer question review compare"
-    )
-)
+TELLING = frozenset(stems("explain describe summarize clarify understand teach answer compare"))
 FINDING = frozenset(
     stems("debug diagnose find hunt track trace investigate troubleshoot analyze profile fix solve resolve")
 )
@@ -34,6 +30,9 @@ _TELL = frozenset("explain describe summarize summarise clarify".split())
 _SHOW = {"tell": "me us", "show": "me us", "list": "all the our my every me", "count": "all the our my how"}
 _SHOWN = frozenset((word, whom) for word, to in _SHOW.items() for whom in to.split())
 _COULD = frozenset("can could would will".split())
+_WHAT = frozenset(
+    "the a an this that it these those our my".split()
+)  # "can the image use alpine", not "can it be smaller"
 _THEY = frozenset("i we you they any".split())
 # "how do I", "what should we", "which of them would be faster": asks what to do, and that a page tells.
 _ME = frozenset("i we you one".split())
@@ -66,8 +65,15 @@ def asks(clause: Sequence[str]) -> frozenset[str]:
         to_do = (second in _TO_DO and third in _ME) or not _BETTER.isdisjoint(clause)
         return NOTHING if to_do else TELLING
     there = second in _IS if first in ("when", "where") else first in _MAYBE and second in _THEY
+    there = there or (first in _COULD and second in _WHAT and "be" not in clause)
     told = there or first in _IS or first in _TELL or (first, second) in _SHOWN
     return TELLING if told else NOTHING
+
+
+def tells(phrase: str) -> bool:
+    """Whether what a page listens for is itself asked to be told: a question, or "list ..."."""
+    said = phrase.split()
+    return bool(asks(said)) or said[:1] in (["list"], ["count"], ["show"])
 
 
 def _said(clause: Sequence[str]) -> Sequence[str]:

@@ -25,6 +25,7 @@ from .query import Query
 BODY_LENGTH = 220.0  # distinct stems of a usual body
 FEW = 12  # stems up to which each is looked for by itself; beyond, a text is taken apart
 ALIKE = 5  # letters two stems must begin with to be taken for relatives
+STEPS = "step"  # stem of the heading over what a page does; one without may be there to be read
 LEADS = {  # also taken against the best other
     name: f"{name}_lead" for name in ("covered", "body_bm25", "sentence")
 }
@@ -183,11 +184,12 @@ def _nearly(head: str, shared: Sequence[str], asked: Sought) -> float:
 
 
 def _unanswered(card: Card, like: Likeness, query: Query) -> bool:
-    """Whether a page that says what it listens for is called, and listens for, nothing that answers the prompt."""
+    """Whether a page that has steps, and says what it listens for, is called and listens for nothing that answers the prompt."""
     return (
         bool(card.triggers)
+        and STEPS in card.headings.split()
         and query.answered.isdisjoint(card.names.split())
-        and not asks.asks(like.nearest.split())
+        and not asks.tells(like.nearest)
     )
 
 

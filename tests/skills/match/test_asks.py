@@ -20,6 +20,7 @@ from wisen.skills.match.query import query
         "when was the last release",
         "do we have a postmortem for the march outage?",
         "hey, quick question: is staging up?",
+        "can the dockerfile use alpine?",
     ],
 )
 def test_a_question_is_answered_by_a_page_that_tells(prompt: str) -> None:

@@ -84,3 +84,28 @@ def test_a_page_that_answers_a_question_is_lent_for_it(tmp_path: Path) -> None:
     asked = Suggest(Library((Folder(str(place), "home"),)), None, Config())
     assert lent(asked, "what does this regex match") == ["explain-regex"]
     assert lent(asked, "can you explain the regex in api.py") == ["explain-regex"]
+
+
+def test_a_page_is_no_answer_for_being_called_by_a_word_of_questions(tmp_path: Path) -> None:
+    place = tmp_path / "lib"
+    place.mkdir()
+    (place / "tidy-commits.md").write_text(
+        "# Skill: Tidy up Commits before Review\n\n## Triggers\n- squash commits\n- clean up the history\n\n## Steps\n1. Rebase\n2. Fixup small ones\n"
+    )
+    (place / "list-flags.md").write_text(
+        "# Skill: List Feature Flags\n\n## Triggers\n- feature flags we have\n\n## Steps\n1. Run `flags ls`\n"
+    )
+    asked = Suggest(Library((Folder(str(place), "home"),)), None, Config())
+    assert lent(asked, "what is the difference between squash and fixup commits") == []
+    assert lent(asked, "list the feature flags we have") == ["list-flags"]
+
+
+@pytest.mark.parametrize(("heading", "found"), [("Steps", []), ("Colours", ["brand-colours"])])
+def test_a_page_without_steps_is_there_to_be_read(tmp_path: Path, heading: str, found: list[str]) -> None:
+    place = tmp_path / "lib"
+    place.mkdir()
+    (place / "brand-colours.md").write_text(
+        f"# Skill: Brand Colours\n\n## Triggers\n- brand colours\n- colours of our logo\n\n## {heading}\n1. Blue is #0044aa\n2. Red is #cc2200\n"
+    )
+    asked = Suggest(Library((Folder(str(place), "home"),)), None, Config())
+    assert lent(asked, "which of our brand colours is the dark one") == found
