@@ -1,4 +1,4 @@
-"""Whether a prompt only asks to be told something. Most pages tell how a thing is done, and answer no question about it.
+"""Whether a prompt only asks to be told something, or says that nothing is to be done. Most pages tell how a thing is done, and answer no question about it.
 
 Law: pure. It looks at the first words of each clause, and only where little is said: who writes more wants more. Words of our own.
 """
@@ -15,6 +15,7 @@ TELLING = frozenset(stems("explain describe summarize clarify understand teach a
 FINDING = frozenset(
     stems("debug diagnose find hunt track trace investigate troubleshoot analyze profile fix solve resolve")
 )
+REFUSED = frozenset(stems("stop"))
 NOTHING: frozenset[str] = frozenset()
 
 _CLAUSE = re.compile(r"[,:;]\s")
@@ -37,11 +38,20 @@ _THEY = frozenset("i we you they any".split())
 # "how do I", "what should we", "which of them would be faster": asks what to do, and that a page tells.
 _ME = frozenset("i we you one".split())
 _TO_DO = frozenset("do can could might must".split())
-_BETTER = frozenset("to should would".split())
+_BETTER = frozenset("should would way".split())  # "what is the best way to"
+_WONDERING = frozenset(
+    {("any", "idea"), ("no", "idea"), ("not", "sure"), ("i", "wonder"), ("im", "wondering"), ("remind", "me")}
+)
+_REFUSING = frozenset({("no", "need"), ("never", "mind")})
+_DONT = frozenset(  # "don't deploy", not "don't swallow errors"
+    """add change commit create delete deploy do make merge open publish push release restart run start touch update upgrade write""".split()
+)
+_WANT = frozenset("want need".split())
 
 
 def answered(sentences: Iterable[str]) -> frozenset[str]:
-    """The stems by which a page is called that answers a prompt, if all that it asks is to be told something; else NOTHING.
+    """The stems by which a page is called that answers a prompt, if all that it asks is to be told something, or it wants nothing done;
+    else NOTHING.
     `sentences`: as written."""
     found = NOTHING
     for sentence in sentences:
@@ -59,12 +69,24 @@ def asks(clause: Sequence[str]) -> frozenset[str]:
     first, second, third = (*clause[:3], "", "", "")[:3]
     if first in _COULD and second == "you":
         first, second = third, "me"
+    if (first, second) in _WONDERING:
+        return asks(clause[2:])
+    unwanted = second == "dont" and first in _ME and third in _WANT and clause[3:4] != ["to"]
+    if (
+        unwanted
+        or (first, second) in _REFUSING
+        or (first == "dont" and second in _DONT)
+        or clause == ["stop"]
+    ):
+        return REFUSED
     if first in _WHY or (first, second) == ("how", "come"):
         return FINDING
     if first in _OPENING:
-        to_do = (second in _TO_DO and third in _ME) or not _BETTER.isdisjoint(clause)
+        to_do = second == "to" or (second in _TO_DO and third in _ME)
+        to_do = to_do or not (_BETTER.isdisjoint(clause) or "happen" in clause)
         return NOTHING if to_do else TELLING
     there = second in _IS if first in ("when", "where") else first in _MAYBE and second in _THEY
+    there = there or (first, second) == ("where", "do") and third != "i"
     there = there or (first in _COULD and second in _WHAT and "be" not in clause)
     told = there or first in _IS or first in _TELL or (first, second) in _SHOWN
     return TELLING if told else NOTHING

@@ -25,7 +25,7 @@ SAYS = {
     "first_sentence": "share of the prompt's first sentence it covers",
     "rarest_shared": "weight of the rarest word shared",
     "nearly": "share of the prompt that its name, description or triggers say in a related word",
-    "question": "the prompt only asks to be told something, and none of what the page listens for does",
+    "question": "the prompt only asks to be told something, or wants nothing done, and none of what the page listens for does",
     "pairs": "neighbouring words of the prompt that stand together in its body",
     "phrase": "how well a trigger or the name stands in the prompt, in order",
     "sentence": "how well a trigger explains one sentence",
@@ -78,7 +78,9 @@ def because(seen: Weighed, query: Query, asked: Sought, runner_up: str, named: b
     if runner_up and features["margin"] > 0.05:
         told.append(f"clear of the runner-up {runner_up} by {features['margin']:.0%}")
     if features["question"]:
-        told.append("but the prompt only asks to be told something, and this page does something")
+        told.append(
+            "but the prompt only asks to be told something, or wants nothing done, and this page does something"
+        )
     if (barred := barring(seen.card, query)) >= 0.5:
         told.append(f"but it says it is not for something like this ({barred:.0%})")
     return tuple(told)

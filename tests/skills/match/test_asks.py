@@ -21,13 +21,32 @@ from wisen.skills.match.query import query
         "do we have a postmortem for the march outage?",
         "hey, quick question: is staging up?",
         "can the dockerfile use alpine?",
+        "i wonder how cursor pagination works",
+        "not sure what select_related does",
+        "where do we keep the feature flags",
+        "what happened to the release",
+        "what would happen if we roll back production",
     ],
 )
 def test_a_question_is_answered_by_a_page_that_tells(prompt: str) -> None:
     assert query(prompt).answered == asks.TELLING
 
 
-@pytest.mark.parametrize("prompt", ["why is the search so slow?", "how come the token is rejected"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "stop, don't deploy",
+        "no need to upgrade dependencies",
+        "I don't want a flag",
+    ],
+)
+def test_what_is_not_wanted_is_answered_by_a_page_that_stops(prompt: str) -> None:
+    assert query(prompt).answered == asks.REFUSED
+
+
+@pytest.mark.parametrize(
+    "prompt", ["why is the search so slow?", "any idea why the test fails", "how come the token is rejected"]
+)
 def test_a_cause_is_found_by_a_page_that_finds(prompt: str) -> None:
     assert query(prompt).answered == asks.FINDING
 
@@ -48,6 +67,14 @@ def test_a_cause_is_found_by_a_page_that_finds(prompt: str) -> None:
         "when the disk is full the backup fails, free some space",
         "why is our image so big, make it smaller",
         "what is a flaky test? find ours and mend them",
+        "don't swallow errors in the handler",
+        "I don't want to be pushy",
+        "I don't know how to deploy this",
+        "we already have a dockerfile but the image is too big",
+        "what's the best way to renew a certificate",
+        "don't use moment, replace it by date-fns",
+        "where do I add a route",
+        "what to do about the full disk",
         "ok thanks",
         "",
     ],
