@@ -111,6 +111,6 @@ class Home:
         """What the ledger believes of every skill that stands in it or in the library, now."""
         from .standing import standings
 
-        known = [skill.name for skill in self.library.skills()]
+        known = [file.name for file in self.library.scan()]
         book = self.ledger
         return standings(book.uses(), book.judgements(), book.tendings(), time.time(), known)

@@ -68,7 +68,8 @@ class Ledger:
     def seen(self, skills: Iterable[str], *, at: float) -> int:
         """Note the skills that no tending tells of yet, so that prune knows since when they could have been lent. Returns
         how many were new."""
-        known = {tending.skill for tending in self.tendings()}
+        known = {row[0] for row in self._rows("SELECT DISTINCT skill FROM tendings")}
+        known |= {event.skill for _, event in self._pending if isinstance(event, Tending)}
         new = [skill for skill in dict.fromkeys(skills) if skill not in known]
         with self._lock:
             self._pending += [(self._next_id(), Tending(at, "seen", skill)) for skill in new]
@@ -77,10 +78,8 @@ class Ledger:
 
     def uses(self, skill: str | None = None, session: str | None = None, since: float = 0.0) -> list[Use]:
         """Uses in the order they were recorded. Raises WisenError (also below) when another process holds the file."""
-        wanted = [("at >= ?", since), ("skill = ?", skill), ("session = ?", session)]
-        terms = [(term, value) for term, value in wanted if value is not None]
-        sql = f"{schema.USES} WHERE {' AND '.join(term for term, _ in terms)} ORDER BY id"
-        found = [schema.use(row) for row in self._rows(sql, [value for _, value in terms])]
+        rows = self._chosen(schema.USES, [("at >= ?", since), ("skill = ?", skill), ("session = ?", session)])
+        found = [schema.use(row) for row in rows]
         return found + [
             replace(event, id=key)
             for key, event in self._pending
@@ -99,11 +98,21 @@ class Ledger:
         found += [event for _, event in self._pending if isinstance(event, Judgement)]
         return [judgement for judgement in found if judgement.at >= since]
 
-    def tendings(self, skill: str | None = None) -> list[Tending]:
+    def tendings(
+        self, skill: str | None = None, kind: str | None = None, where: str | None = None
+    ) -> list[Tending]:
         """Tendings in the order they were recorded."""
-        found = [schema.tending(row) for row in self._rows(schema.TENDINGS + " ORDER BY id")]
-        found += [event for _, event in self._pending if isinstance(event, Tending)]
-        return [tending for tending in found if skill in (None, tending.skill)]
+        rows = self._chosen(
+            schema.TENDINGS, [("skill = ?", skill), ("kind = ?", kind), ('"where" = ?', where)]
+        )
+        return [schema.tending(row) for row in rows] + [
+            event
+            for _, event in self._pending
+            if isinstance(event, Tending)
+            and skill in (None, event.skill)
+            and kind in (None, event.kind)
+            and where in (None, event.where)
+        ]
 
     def events(self, limit: int = 100, after: float = 0.0) -> list[Event]:
         """The first `limit` events of any kind later than `after` (seconds since the epoch), oldest first."""
@@ -159,6 +168,12 @@ class Ledger:
                     break
             batch.append((key, event))
         return batch
+
+    def _chosen(self, sql: str, wanted: Iterable[tuple[str, object]]) -> list[Any]:
+        """The rows of which all is true that is wanted and not None, in the order they were recorded."""
+        terms = [(term, value) for term, value in wanted if value is not None]
+        where = f" WHERE {' AND '.join(term for term, _ in terms)}" if terms else ""
+        return self._rows(f"{sql}{where} ORDER BY id", [value for _, value in terms])
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with self._lock:

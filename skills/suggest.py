@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -36,6 +36,7 @@ CANDIDATES = 1.5  # times as many are fetched from each folder as are looked at 
 SPARE = 2  # more, and no more, where all was searched for, and few of them are twins or shadowed
 DEAR = 6  # blocks' postings that are read, of stems that were not searched for, in the time in which twelve cards are taken apart
 RESCAN = 20  # a rescan waits at least this many times as long as the last one took: 5 % of the time at most
+SHORT = 0.015  # seconds of a walk that every prompt may wait for: that over 1,000 pages
 LEAST_WAIT = 0.2  # seconds between two rescans
 FEW, PAST = 40, 300  # past prompts: fewer say nothing; more would take over a second
 
@@ -67,15 +68,22 @@ class Suggest:
         self._files: dict[str, PageFile] = {}  # what counts: path -> page
         self._unread: dict[str, tuple[int, int]] = {}  # broken pages, as they were when they were tried
         self._tuned: Tuned | None = None  # a threshold from the person's own prompts
-        self._due, self.remark = 0.0, ""  # what befell the index, in words
+        self._due, self._took = 0.0, 0.0  # when a prompt walks over the files again, and how long that takes
+        self.watched = False  # somebody tells of changes: no prompt waits for a walk that takes long
+        self.remark = ""  # what befell the index, in words
         self._turn = RLock()  # a watcher's thread may refresh while another asks
 
     def __call__(self, prompt: Prompt, limit: int = 3) -> Suggestion:
         """What fits, best first, at most `limit`; and all that was weighed."""
         with self._turn:
-            if self._clock() >= self._due:
+            if self._clock() >= self._due and not (self.watched and self._took > SHORT):
                 self.refresh()
             return self._surely(lambda: self._ask(prompt, limit))
+
+    @property
+    def pages(self) -> Collection[PageFile]:
+        """The pages that count, as they were seen last."""
+        return self._files.values()
 
     @property
     def threshold(self) -> float:
@@ -130,7 +138,8 @@ class Suggest:
         with contextlib.suppress(Unreadable):
             self._tuned = self._open().tuned(self._roots)
         ended = self._clock()
-        self._due = ended + max(LEAST_WAIT, RESCAN * (ended - began))
+        self._took = ended - began
+        self._due = ended + max(LEAST_WAIT, RESCAN * self._took)
 
     def _ask(self, prompt: Prompt, limit: int) -> Suggestion:
         asked = query.query(prompt.text)

@@ -72,6 +72,12 @@ class Keeper:
             self._guarded(self._begin_watch)
             self._read_pages()
 
+    def meet_pages(self) -> None:
+        """Note in the ledger the pages it has not heard of."""
+        pages = self._suggest.pages if self._suggest else ()
+        mine = [page.name for page in pages if page.origin == "home"]
+        self._guarded(lambda: self.home.ledger.seen(mine, at=time.time()))
+
     def write_along(self) -> None:
         """Begin to write the session's turns down while they happen, where they are to be kept."""
         if self.facts.folder and self.home.config.record != "off":
@@ -88,13 +94,12 @@ class Keeper:
         )  # fmt: skip
         suggest.refresh()
         self._suggest, self._lender = suggest, lender
-        mine = [skill.name for skill in home.library.skills() if skill.origin == "home"]
-        self._guarded(lambda: home.ledger.seen(mine, at=time.time()))
 
     def _begin_watch(self) -> None:
         watch = Watch([folder.path for folder in self.home.library.folders])
         watch.start()
         self._watch = watch
+        self.home.suggest.watched = True
 
     def watching(self) -> list[int]:
         return [self._watch.fileno()] if self._watch else []

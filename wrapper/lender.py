@@ -60,7 +60,7 @@ class Lender:
         handed = {match.skill.name for match in self._handed}
         waits = HOOK_WAITS if form == "hook" else 0.0
         suggestion = self._suggest(Prompt(text, self._cwd, self._agent, waits), self._config.limit)
-        vetoed = {t.skill for t in self._ledger.tendings() if t.kind == "vetoed" and t.where == self._session}
+        vetoed = {told.skill for told in self._ledger.tendings(kind="vetoed", where=self._session)}
         fitting = [
             match
             for match in suggestion.matches

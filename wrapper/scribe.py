@@ -116,6 +116,7 @@ def _serve(facts: Facts, link: Link, listener: socket | None) -> int:
     keeper.wake_up(lends=listener is not None)
     link.send(awake=True)
     keeper.write_along()
+    keeper.meet_pages()
     over, status = False, None
     asked = [listener.fileno()] if listener else []
     rescan = time.monotonic() + RESCAN

@@ -96,6 +96,8 @@ class TestKeeps:
             Tending(4.0, "archived", "b"),
         ]
         assert again.tendings("b") == [Tending(4.0, "archived", "b")]
+        assert again.tendings(kind="accepted", where="/x") == again.tendings("a")
+        assert again.tendings(kind="accepted", where="/y") == [] == again.tendings("b", where="/x")
 
     def test_since_when_a_skill_could_have_been_lent(self, book: Ledger) -> None:
         book.tend("accepted", "a", at=3.0)

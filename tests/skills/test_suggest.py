@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from support import thirty
 from support.pages import HOOKS, keep, page
 
 from wisen.skills import suggest
-from wisen.skills.library import Folder, Library
+from wisen.skills.library import Folder, Library, PageFile
 from wisen.skills.match import query
 from wisen.skills.model import Prompt, Suggestion
 from wisen.skills.settings import Config
@@ -111,6 +112,38 @@ def test_a_long_prompt_gets_the_same_answer_from_postings_and_from_cards(
         answers.append(shelf.suggest()(Prompt(words)))
     assert len(asked.stems) > query.SEARCHED
     assert answers[0] == answers[1] and answers[0].candidates
+
+
+def test_where_changes_are_told_of_no_prompt_waits_for_a_long_walk(shelf: Shelf) -> None:
+    """What is new is found at the next prompt, but where a walk takes long and somebody watches the folders."""
+    now = [0.0]
+    walks = 0
+
+    class Slow(Library):
+        def walk(self) -> Iterator[PageFile]:
+            nonlocal walks
+            walks += 1
+            now[0] += took
+            return super().walk()
+
+    def looks(watched: bool) -> int:
+        nonlocal walks
+        asked = Suggest(
+            Slow((Folder(str(shelf.folder), "home"),)), str(shelf.index), Config(), clock=lambda: now[0]
+        )
+        asked.watched = watched
+        walks = 0
+        for _ in range(3):
+            asked(Prompt("cut a new release"))
+            now[0] += 100.0
+        keep(shelf.folder, "new", HOOKS)
+        asked.refresh({str(shelf.folder)})  # they are
+        return walks
+
+    took = 1.0
+    assert looks(watched=False) == 4 and looks(watched=True) == 2
+    took = suggest.SHORT / 2
+    assert looks(watched=True) == 4
 
 
 def test_the_page_that_is_lent_is_the_whole_page(shelf: Shelf) -> None:

@@ -60,3 +60,15 @@ def test_a_hook_does_not_wait_for_ever(tmp_path: Path, model: Embedder) -> None:
 
 def test_with_no_model_named_none_is_asked(tmp_path: Path, model: Embedder) -> None:
     assert asks(keeper(tmp_path, model)) == "{}" and model.asked == []
+
+
+def test_the_ledger_hears_of_the_pages_and_no_prompt_reads_it_whole(tmp_path: Path, model: Embedder) -> None:
+    beside = keeper(tmp_path, model)
+    beside.meet_pages()
+    book = beside.home.ledger
+    assert [(told.kind, told.skill) for told in book.tendings()] == [("seen", "dark-mode")]
+    beside.meet_pages()
+    assert len(book.tendings()) == 1
+    book.tend("vetoed", "dark-mode", at=1.0, where=beside.facts.id)
+    assert beside.hook("UserPromptSubmit", json.dumps({"prompt": "theme toggle"}).encode()) == "{}"
+    assert beside.home.suggest.watched
