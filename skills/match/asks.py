@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from .terms import stems, words
 
@@ -39,6 +40,7 @@ _THEY = frozenset("i we you they any".split())
 _ME = frozenset("i we you one".split())
 _TO_DO = frozenset("do can could might must".split())
 _BETTER = frozenset("should would way".split())  # "what is the best way to"
+_HOW = frozenset({("how", "to"), ("way", "to"), ("able", "to"), ("possible", "to")})  # "is there a way to"
 _WONDERING = frozenset(
     {("any", "idea"), ("no", "idea"), ("not", "sure"), ("i", "wonder"), ("im", "wondering"), ("remind", "me")}
 )
@@ -67,6 +69,8 @@ def answered(sentences: Iterable[str]) -> frozenset[str]:
 def asks(clause: Sequence[str]) -> frozenset[str]:
     """The same of one clause, as words."""
     first, second, third = (*clause[:3], "", "", "")[:3]
+    if not _HOW.isdisjoint(pairwise(clause)):
+        return NOTHING
     if first in _COULD and second == "you":
         first, second = third, "me"
     if (first, second) in _WONDERING:

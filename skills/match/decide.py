@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import overload
 
 from ..model import Candidate, Match, Skill, Suggestion
-from . import features, gate, rivals, twins, veto, words
+from . import deeds, features, gate, rivals, twins, veto, words
 from .card import Card
 from .features import Sought, Weighed
 from .likeness import ONE_WORD
@@ -133,6 +133,8 @@ def decide(
         skill: Skill | None = None
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'
+        elif opposite := "" if named else deeds.opposed_by(card, query):
+            verdict = f'does the opposite of what is asked: "{opposite}"'
         elif card.path.startswith(folders) or card.identity in has:
             verdict = "seen natively by the agent"
         elif judged is not None and not named and judged != card.path:

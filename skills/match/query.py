@@ -39,7 +39,7 @@ _COMPOUND = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
 class Query:
     """`stems`: distinct, in order. `words`: stem -> the word as first written. `text`: plain, single-spaced, for phrases.
     `after`: stem -> those that stand right behind it. `sentences`: the stems of each and their weight; `known`: all of
-    those. `named`: what it calls a skill; `compounds`: the
+    those. `deeds`: what sentences begin with. `named`: what it calls a skill; `compounds`: the
     hyphenated words it writes, which may be names. `answered`: see `asks`."""
 
     stems: tuple[str, ...]
@@ -48,6 +48,7 @@ class Query:
     after: Mapping[str, Sequence[str]]
     sentences: tuple[tuple[frozenset[str], float], ...]
     known: frozenset[str]
+    deeds: frozenset[str]
     named: frozenset[str]
     compounds: frozenset[str]
     answered: frozenset[str]
@@ -84,6 +85,7 @@ def query(prompt: str) -> Query:
         after=_after(filter(None, order)),
         sentences=tuple([(one, background.mass(said) or 1.0) for one, said in zip(sets, kept, strict=True)]),
         known=sets[0] if len(sets) == 1 else frozenset().union(*sets),
+        deeds=frozenset([said[0] for said in kept]),
         named=_named(asked[:4_000]),
         compounds=frozenset(
             found

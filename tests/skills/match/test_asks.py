@@ -56,6 +56,10 @@ def test_a_cause_is_found_by_a_page_that_finds(prompt: str) -> None:
     [
         "renew the certificate",
         "how do I renew the certificate?",
+        "do you know how to renew the certificate?",
+        "is there a way to renew the certificate?",
+        "is it possible to shrink the image",
+        "are you able to rotate the keys",
         "how should we name the branches",
         "what can I do about the full disk",
         "which index would make this query faster",
