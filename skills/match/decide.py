@@ -134,7 +134,7 @@ def decide(
         if excluded:
             verdict = f'vetoed by "not when {excluded}"'
         elif opposite := "" if named else deeds.opposed_by(card, query):
-            verdict = f'does the opposite of what is asked: "{opposite}"'
+            verdict = f'is there to "{opposite}", and something else is asked'
         elif card.path.startswith(folders) or card.identity in has:
             verdict = "seen natively by the agent"
         elif judged is not None and not named and judged != card.path:

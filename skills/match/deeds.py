@@ -1,4 +1,4 @@
-"""What a prompt asks to be done, held against what a page does: who wants a flag removed gets no page that adds one.
+"""What a prompt asks to be done, held against what a page does: who wants a flag removed, or renamed, gets no page that adds one.
 
 Law: pure. Strong on purpose, so it takes much: a phrase of the page begins with the one deed and all else that it says stands in the
 prompt; a sentence of the prompt begins with the other; neither speaks of the other's. Words of our own.
@@ -30,6 +30,7 @@ import / export
 register / unregister deregister
 increase raise / decrease reduce lower
 merge join combine / split
+add create open write draft generate / review approve rename
 """
 
 
@@ -46,7 +47,7 @@ AGAINST = _against()  # a deed as it is asked for ("removed" is none) -> the ste
 
 
 def opposed_by(card: Card, query: Query) -> str:
-    """The phrase of a page by which it does the opposite of what is asked; "" when none does."""
+    """The phrase of a page by which it does something else than what is asked, mostly the opposite; "" when none does."""
     asked = [(deed, AGAINST.get(query.words.get(deed, ""))) for deed in query.deeds]
     against = [stems for deed, stems in asked if stems and f" {deed} " not in card.head]
     for text, stems, _ in card.listens if against else ():

@@ -20,6 +20,8 @@ def listens(*triggers: str, title: str = "Do it") -> Card:
         ("open a pull request", "can you close the pull request please"),
         ("create a staging environment", "We are done here. Delete the staging environment."),
         ("enable dark mode", "disable dark mode for now"),
+        ("open a pull request", "review this pull request"),
+        ("write the release notes", "please rename the release notes"),
         ("unsubscribe a reader", "subscribe this reader to the newsletter"),
     ],
 )
@@ -33,6 +35,8 @@ def test_the_opposite_of_what_a_page_does_is_not_asked_of_it(trigger: str, promp
         (["add a feature flag"], "add a feature flag"),
         (["add a feature flag"], "remove the old flag"),  # of which feature, nobody says
         (["add a column"], "drop the legacy table"),
+        (["review a pull request"], "review this pull request"),
+        (["open a pull request"], "create a pull request"),
         (["add a feature flag", "remove a feature flag"], "remove the feature flag new_checkout"),
         (["add a feature flag"], "remove the old switch and add a feature flag"),
         (["add a feature flag"], "the removed feature flag must come back"),
