@@ -136,7 +136,8 @@ class _Keyboard:
         """Show `screen()` and wait for a key; an escape sequence is one key. b"" at the end of the input."""
         before = termios.tcgetattr(0)
         try:
-            tty.setcbreak(0)
+            # never flushed: what was pressed before this screen stood, or between two, counts
+            tty.setcbreak(0, termios.TCSADRAIN)
             while not self._waiting:
                 sys.stdout.write(CLEAR + screen())
                 sys.stdout.flush()
