@@ -111,6 +111,6 @@ class Home:
         """What the ledger believes of every skill that stands in it or in the library, now."""
         from .standing import standings
 
-        known = [file.name for file in self.library.scan()]
+        known = [skill.name for skill in self.library.skills()]
         book = self.ledger
         return standings(book.uses(), book.judgements(), book.tendings(), time.time(), known)

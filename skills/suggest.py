@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -81,9 +81,11 @@ class Suggest:
             return self._surely(lambda: self._ask(prompt, limit))
 
     @property
-    def pages(self) -> Collection[PageFile]:
-        """The pages that count, as they were seen last."""
-        return self._files.values()
+    def pages(self) -> list[PageFile]:
+        """The pages that count and can be read, as they were seen last."""
+        return [
+            file for file in self._files.values() if self._unread.get(file.path) != (file.mtime_ns, file.size)
+        ]
 
     @property
     def threshold(self) -> float:

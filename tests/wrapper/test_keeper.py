@@ -63,6 +63,7 @@ def test_with_no_model_named_none_is_asked(tmp_path: Path, model: Embedder) -> N
 
 
 def test_the_ledger_hears_of_the_pages_and_no_prompt_reads_it_whole(tmp_path: Path, model: Embedder) -> None:
+    keep(tmp_path / "home" / "skills", "broken", "").write_bytes(b"\0")
     beside = keeper(tmp_path, model)
     beside.meet_pages()
     book = beside.home.ledger
