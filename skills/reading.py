@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import BrokenPage
@@ -33,9 +33,7 @@ BATCH = 2_048  # pages at once: its rows and postings are some 5 MB
 MANY = 2 * BATCH  # pages from which on a second process is worth its start, a tenth of a second
 MOST = 4  # processes beside; one writes what they read
 AHEAD = 2  # batches asked for, a process: what is read waits for us, and no reader does
-PIPE = (
-    1 << 20
-)  # bytes that are on their way at once, as many as Linux gives to anybody; what it does not give, it gives in less
+PIPE = 1 << 20  # bytes that may be on their way at once: what Linux lets anybody ask for
 LENGTH = 8  # bytes that say how long what follows is
 PLAIN = 2  # marshal's version before references: what is said here is said once, and so is made and read a third faster
 LARGEST = 1 << 30  # bytes, more than any batch of pages has
@@ -126,6 +124,7 @@ def _beside(batches: Iterator[Batch], given: deque[Batch], most: int, patience: 
     """Each batch read by one of `most` processes, whichever is free. A thread asks it and waits, so that it waits neither for the
     others nor for what is done meanwhile with what they found. Raises OSError, EOFError or ValueError when one fails, RuntimeError
     when there can be no thread; `given` are the batches that are then left."""
+    import fcntl
     import subprocess  # for thousands of pages: others need not have them
     from concurrent.futures import ThreadPoolExecutor
 
@@ -133,12 +132,17 @@ def _beside(batches: Iterator[Batch], given: deque[Batch], most: int, patience: 
     free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
     def reader() -> subprocess.Popen[bytes]:
-        if free.empty():
+        try:
+            return free.get_nowait()
+        except Empty:
             told = [sys.executable, "-P", "-m", __name__]
             pipe, null = subprocess.PIPE, subprocess.DEVNULL
-            readers.append(subprocess.Popen(told, stdin=pipe, stdout=pipe, stderr=null, pipesize=PIPE))
-            return readers[-1]
-        return free.get()
+            readers.append(one := subprocess.Popen(told, stdin=pipe, stdout=pipe, stderr=null))
+            with contextlib.suppress(
+                OSError, AttributeError
+            ):  # not Linux, or no more to be had: then as it is
+                fcntl.fcntl(one.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE)  # type: ignore[union-attr]
+            return one
 
     def ask(batch: Batch) -> Read:
         asked = reader()

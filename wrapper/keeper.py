@@ -74,9 +74,9 @@ class Keeper:
 
     def meet_pages(self) -> None:
         """Note in the ledger the pages it has not heard of."""
-        pages = self._suggest.pages if self._suggest else ()
-        mine = [page.name for page in pages if page.origin == "home"]
-        self._guarded(lambda: self.home.ledger.seen(mine, at=time.time()))
+        if self._suggest:
+            mine = [page.name for page in self._suggest.pages if page.origin == "home"]
+            self._guarded(lambda: self.home.ledger.seen(mine, at=time.time()))
 
     def write_along(self) -> None:
         """Begin to write the session's turns down while they happen, where they are to be kept."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from wisen.skills import reading
 from wisen.skills.library import Folder, Library, PageFile
 from wisen.skills.reading import BATCH, LENGTH, MANY, Read, read, reads
 
@@ -46,6 +47,16 @@ def readers(before: set[str]) -> list[int]:
     """The processes that read beside us since."""
     told = {pid: Path(f"/proc/{pid}/cmdline") for pid in children() - before}
     return [int(pid) for pid, path in told.items() if path.exists() and b"reading" in path.read_bytes()]
+
+
+def test_a_pipe_that_cannot_be_larger_is_taken_as_it_is(
+    files: Sequence[PageFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PIPE", 1 << 31)  # more than there is for anybody
+    before = children()
+    found = reads(new(files))
+    got = [next(found)]
+    assert readers(before) and [*got, *found] == here(files, {})
 
 
 def test_what_comes_back_is_the_same_and_in_order(files: Sequence[PageFile]) -> None:
